@@ -1,8 +1,8 @@
 """BPMN 2.0 as values: what a diagram says, with nothing of a run in it.
 
 Nodes of nested sub-processes stand flat in their process, each naming its `scope` (the id of the process or
-sub-process that contains it directly). Expressions are kept as written: a leading "=" marks FEEL, anything else
-is static text (Camunda 8). Source: OMG BPMN 2.0.2 (formal/13-12-09), chapters 8 to 10.
+sub-process that contains it directly). Expressions are kept as written: a leading "=" marks FEEL, anything
+else is static text (Camunda 8). Source: OMG BPMN 2.0.2 (formal/13-12-09), chapters 8 to 10.
 """
 
 from __future__ import annotations
@@ -480,7 +480,7 @@ class Definitions:
     xml: bytes = b""
 
     def main(self, process_id: str | None = None) -> Process:
-        """The process named, else the first executable one, else the first. Raises KeyError when there is none."""
+        """The process named, else the first executable one, else the first. KeyError when there is none."""
         if process_id is not None:
             return self.processes[process_id]
         for process in self.processes.values():
