@@ -1,0 +1,50 @@
+"""Runs: what happens to one person's matter. One file a subject; nothing here writes another row."""
+
+from .attachment import Attachment, AttachmentStatus
+from .case import Case, Life, SearchEntry, Watch
+from .clock import ClockRun, ClockStatus, Escalation, EscalationStatus
+from .document import Document, DocumentStatus
+from .draft import Draft
+from .event import CaseEvent
+from .idempotency import IdempotencyKey
+from .incident import Incident
+from .job import Job, JobStatus
+from .message import Message, Notice
+from .number import NumberCounter, NumberEntry, NumberStatus
+from .party import Party, PartyWord
+from .process import Process, Task
+from .timer import Timer, TimerStatus
+from .worker import WorkerBeat
+
+__all__ = [
+    "Attachment",
+    "AttachmentStatus",
+    "Case",
+    "CaseEvent",
+    "ClockRun",
+    "ClockStatus",
+    "Document",
+    "DocumentStatus",
+    "Draft",
+    "Escalation",
+    "EscalationStatus",
+    "IdempotencyKey",
+    "Incident",
+    "Job",
+    "JobStatus",
+    "Life",
+    "Message",
+    "Notice",
+    "NumberCounter",
+    "NumberEntry",
+    "NumberStatus",
+    "Party",
+    "PartyWord",
+    "Process",
+    "SearchEntry",
+    "Task",
+    "Timer",
+    "TimerStatus",
+    "Watch",
+    "WorkerBeat",
+]
