@@ -261,7 +261,7 @@ def _rule(node: Node, inputs: int, outputs: int) -> Rule:
         **_place(node),
         inputs=tuple(_cell_of_rule(entry) for entry in children(node, "inputEntry")),
         outputs=tuple(_cell_of_rule(entry) for entry in children(node, "outputEntry")),
-        annotations=tuple(text_of(note) for note in children(node, "annotationEntry")),
+        annotations=_annotations(node),
     )
     if len(rule.inputs) != inputs or len(rule.outputs) != outputs:
         raise DmnError(
@@ -274,6 +274,11 @@ def _rule(node: Node, inputs: int, outputs: int) -> Rule:
             output_columns=outputs,
         )
     return rule
+
+
+def _annotations(node: Node) -> tuple[str, ...]:
+    """Notes of the standard, and the description that common editors write as the note of a rule."""
+    return tuple(text_of(note) for note in children(node, "annotationEntry", "description"))
 
 
 def _cell_of_rule(node: Node) -> Cell:
