@@ -1,9 +1,10 @@
-"""Copies the browser files that pages load out of node_modules into static/vendor, with checksums and licences.
+"""Copies the browser files that pages load from node_modules into static/vendor, with checksums and licences.
 
     cd frontend && npm ci --ignore-scripts && python vendor.py     (no argument: copy; --check: only compare)
 
-Running Alur needs neither Node nor this file: the copies are committed. They are the packages' own files, byte for
-byte, but for one line: a pointer to a source map that is not copied is left out, or collecting static files fails.
+Running Alur needs neither Node nor this file: the copies are committed. They are the packages' own files,
+byte for byte, but for one line: a pointer to a source map that is not copied is left out, because collecting
+static files would look for it.
 """
 
 import hashlib

@@ -1,0 +1,48 @@
+# Alur: two commands. `make run` starts it, `make test` proves it; both set everything up first.
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+
+.PHONY: help setup run test lint format types contracts lock vendor clean-demo
+
+help:
+	@echo "make setup      virtual environment, locked packages, keys"
+	@echo "make run        set up, migrate, load fixtures and demo cases, start web server and worker"
+	@echo "make test       set up, lint, types, import contracts, every test on SQLite and PostgreSQL"
+	@echo "make lint       lint, types and import contracts only"
+	@echo "make format     let ruff format the code"
+	@echo "make lock       resolve requirements/*.in anew, with hashes"
+	@echo "make vendor     copy the browser libraries anew (needs Node)"
+	@echo "make clean-demo throw away the local SQLite database and its files"
+
+setup:
+	@scripts/setup.sh base dev
+
+run:
+	@scripts/setup.sh base
+	@exec $(PYTHON) scripts/run.py
+
+test:
+	@scripts/setup.sh base dev
+	@exec scripts/test.sh
+
+lint: setup
+	@scripts/lint.sh
+
+format: setup
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+types: setup
+	@.venv/bin/mypy
+
+contracts: setup
+	@.venv/bin/lint-imports
+
+lock: setup
+	@scripts/lock.sh
+
+vendor:
+	@cd frontend && npm ci --ignore-scripts && python3 vendor.py
+
+clean-demo:
+	@scripts/clean_demo.sh
