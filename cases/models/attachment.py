@@ -19,8 +19,12 @@ class AttachmentStatus(models.TextChoices):
 class Attachment(models.Model):
     """One stored file. It hangs on a draft until the form is handed in, then on the case."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments")
-    draft = models.ForeignKey(Draft, on_delete=models.SET_NULL, null=True, blank=True, related_name="attachments")
+    case = models.ForeignKey(
+        Case, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
+    )
+    draft = models.ForeignKey(
+        Draft, on_delete=models.SET_NULL, null=True, blank=True, related_name="attachments"
+    )
     field = models.CharField(max_length=120, blank=True, default="")
     row = models.CharField(max_length=64, blank=True, default="", help_text="The checklist row it answers.")
     name = models.CharField(max_length=200)
@@ -28,7 +32,9 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     storage_name = models.CharField(max_length=64, unique=True)
-    status = models.CharField(max_length=10, choices=AttachmentStatus.choices, default=AttachmentStatus.STORED)
+    status = models.CharField(
+        max_length=10, choices=AttachmentStatus.choices, default=AttachmentStatus.STORED
+    )
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -37,7 +43,9 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
-        indexes = [models.Index(fields=["uploaded_at"], name="attachment_loose", condition=Q(case__isnull=True))]
+        indexes = [
+            models.Index(fields=["uploaded_at"], name="attachment_loose", condition=Q(case__isnull=True))
+        ]
 
     def __str__(self) -> str:
         return self.name

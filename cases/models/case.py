@@ -29,7 +29,9 @@ class Case(models.Model):
     event chain as well: after waiting for a lock, only the locked row is fresh.
     """
 
-    procedure_version = models.ForeignKey("workflows.ProcedureVersion", on_delete=models.PROTECT, related_name="+")
+    procedure_version = models.ForeignKey(
+        "workflows.ProcedureVersion", on_delete=models.PROTECT, related_name="+"
+    )
     procedure_key = models.CharField(max_length=64)
     unit = models.ForeignKey("organization.Unit", on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=32)

@@ -29,7 +29,9 @@ class ClockRun(models.Model):
     due_at = models.DateTimeField()
     near_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
-    left_seconds = models.BigIntegerField(null=True, blank=True, help_text="What was left when it was paused.")
+    left_seconds = models.BigIntegerField(
+        null=True, blank=True, help_text="What was left when it was paused."
+    )
     pauses = models.PositiveSmallIntegerField(default=0)
     paused_seconds = models.BigIntegerField(default=0)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -66,7 +68,9 @@ class Escalation(models.Model):
     to = models.CharField(max_length=160)
     by = models.JSONField(default=list)
     due_at = models.DateTimeField()
-    status = models.CharField(max_length=8, choices=EscalationStatus.choices, default=EscalationStatus.PENDING)
+    status = models.CharField(
+        max_length=8, choices=EscalationStatus.choices, default=EscalationStatus.PENDING
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -78,7 +82,9 @@ class Escalation(models.Model):
         constraints = [models.UniqueConstraint(fields=["clock", "at", "to"], name="escalation_step_once")]
         indexes = [
             models.Index(
-                fields=["next_attempt_at"], name="escalation_open", condition=Q(status=EscalationStatus.PENDING)
+                fields=["next_attempt_at"],
+                name="escalation_open",
+                condition=Q(status=EscalationStatus.PENDING),
             )
         ]
 

@@ -26,14 +26,18 @@ class Document(models.Model):
     code = models.CharField(max_length=64)
     title = models.CharField(max_length=200)
     number = models.CharField(max_length=200, blank=True, default="")
-    token_number = models.PositiveIntegerField(help_text="The step that issued it: issuing again gives it again.")
+    token_number = models.PositiveIntegerField(
+        help_text="The step that issued it: issuing again gives it again."
+    )
     status = models.CharField(max_length=8, choices=DocumentStatus.choices, default=DocumentStatus.ISSUED)
     issued_at = models.DateTimeField()
     valid_until = models.DateTimeField(null=True, blank=True)
     signer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
     voided_at = models.DateTimeField(null=True, blank=True)
     void_reason = models.CharField(max_length=300, blank=True, default="")
     verify_code = models.CharField(max_length=32, unique=True)

@@ -28,7 +28,9 @@ class Draft(models.Model):
     class Meta:
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
-        indexes = [models.Index(fields=["unit", "-saved_at"], name="draft_counter", condition=Q(task__isnull=True))]
+        indexes = [
+            models.Index(fields=["unit", "-saved_at"], name="draft_counter", condition=Q(task__isnull=True))
+        ]
 
     def __str__(self) -> str:
         return f"{self.procedure_key} {self.saved_at:%Y-%m-%d %H:%M}"

@@ -30,7 +30,9 @@ class Incident(models.Model):
         verbose_name_plural = _("incidents")
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "token_number"], name="incident_open_once", condition=Q(resolved_at__isnull=True)
+                fields=["case", "token_number"],
+                name="incident_open_once",
+                condition=Q(resolved_at__isnull=True),
             )
         ]
 

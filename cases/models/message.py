@@ -15,7 +15,9 @@ class Notice(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
-    escalation = models.ForeignKey("cases.Escalation", on_delete=models.CASCADE, null=True, related_name="notices")
+    escalation = models.ForeignKey(
+        "cases.Escalation", on_delete=models.CASCADE, null=True, related_name="notices"
+    )
     kind = models.CharField(max_length=64)
     data = models.JSONField(default=dict)
     created_at = models.DateTimeField()

@@ -40,7 +40,9 @@ class NumberEntry(models.Model):
     text = models.CharField(max_length=200)
     status = models.CharField(max_length=8, choices=NumberStatus.choices, default=NumberStatus.RESERVED)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="numbers")
-    token_number = models.PositiveIntegerField(help_text="The step that asked for it: asking again gives it again.")
+    token_number = models.PositiveIntegerField(
+        help_text="The step that asked for it: asking again gives it again."
+    )
     given_at = models.DateTimeField()
 
     class Meta:

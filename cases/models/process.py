@@ -53,7 +53,9 @@ class Task(AbstractTask):
     form_id = models.CharField(max_length=120, blank=True, default="")
     queue = models.CharField(max_length=160, blank=True, default="", help_text="unit/role/function")
     more_queues = models.JSONField(default=list)
-    inputs = models.JSONField(default=dict, help_text="The variables that input mappings made for this task alone.")
+    inputs = models.JSONField(
+        default=dict, help_text="The variables that input mappings made for this task alone."
+    )
     priority = models.PositiveSmallIntegerField(default=50)
     due_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=32, blank=True, default="")

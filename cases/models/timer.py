@@ -21,9 +21,13 @@ class Timer(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="timers")
     element = models.CharField(max_length=255)
-    token_number = models.PositiveIntegerField(help_text="The waiting token, or the host's for a boundary event.")
+    token_number = models.PositiveIntegerField(
+        help_text="The waiting token, or the host's for a boundary event."
+    )
     due_at = models.DateTimeField()
-    repeats_left = models.IntegerField(null=True, blank=True, help_text="Of a cycle; -1 for ever, null for once.")
+    repeats_left = models.IntegerField(
+        null=True, blank=True, help_text="Of a cycle; -1 for ever, null for once."
+    )
     interval = models.CharField(max_length=64, blank=True, default="")
     status = models.CharField(max_length=10, choices=TimerStatus.choices, default=TimerStatus.ARMED)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -35,7 +39,9 @@ class Timer(models.Model):
         verbose_name = _("timer")
         verbose_name_plural = _("timers")
         indexes = [
-            models.Index(fields=["next_attempt_at"], name="timer_armed", condition=Q(status=TimerStatus.ARMED)),
+            models.Index(
+                fields=["next_attempt_at"], name="timer_armed", condition=Q(status=TimerStatus.ARMED)
+            ),
             models.Index(fields=["case"], name="timer_case_armed", condition=Q(status=TimerStatus.ARMED)),
         ]
 
