@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from workflows.dmn.elements import Cell
 from workflows.dmn.values import is_context, is_function, is_of, midnight, warn
 
 Test = Callable[[Any], bool]
@@ -97,6 +98,7 @@ class Constrained(Type):
     name: str
     base: Type
     test: Test
+    allowed: Cell | None = None
 
     def conforms(self, value: Any) -> bool:
         return self.base.conforms(value) and (value is None or self.test(value))
@@ -123,6 +125,13 @@ class Named(Type):
 
     def item(self) -> Type | None:
         return self.resolved().item()
+
+
+def allowed_values(type_: Type) -> Cell | None:
+    """The list of values that an enumeration declares."""
+    if isinstance(type_, Named):
+        return allowed_values(type_.resolved())
+    return type_.allowed if isinstance(type_, Constrained) else None
 
 
 def plain(type_: Type) -> Type:
