@@ -1,0 +1,283 @@
+"""procedure.yaml as values: one dataclass per table of keys, in the order in which the page of the format names them.
+
+The `help` of each field is the sentence of the generated reference (docs/procedure-package.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from .kinds import (
+    AddressText,
+    Code,
+    DataPath,
+    Duration,
+    DurationOrFeel,
+    ElementId,
+    Expression,
+    FilePath,
+    ShareOrDuration,
+    StateCode,
+)
+from .texts import LocalText
+
+FORMAT = 1
+
+
+def _help(text: str) -> dict[str, str]:
+    return {"help": text}
+
+
+class Stage(StrEnum):
+    """What a state means to somebody who waits."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+class ParameterType(StrEnum):
+    DURATION = "duration"
+    NUMBER = "number"
+    STRING = "string"
+    BOOLEAN = "boolean"
+    DATE = "date"
+
+
+class EscalationMeans(StrEnum):
+    """How the addressed hears of it: in the inbox, or by a message too."""
+
+    INBOX = "inbox"
+    MESSAGE = "message"
+
+
+class Paper(StrEnum):
+    A4 = "a4"
+    F4 = "f4"
+
+
+class IdentityRule(StrEnum):
+    CONFIDENTIAL = "confidential"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartDefinition:
+    """One way in: who may open a case, with which form, at which start event."""
+
+    channels: tuple[Code, ...] = field(metadata=_help("channels by which it may be opened"))
+    event: ElementId = field(
+        default="", metadata=_help("start event of the diagram; its only none start event otherwise")
+    )
+    form: Code = field(default="", metadata=_help("form filled at the start"))
+    by: tuple[AddressText, ...] = field(metadata=_help("who may open it; `public` is anybody"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParameterDefinition:
+    """What a unit may set without a new version; FEEL reads it as `param.CODE`."""
+
+    code: Code = field(metadata=_help("name after `param.`"))
+    type: ParameterType = field(metadata=_help("type of its value"))
+    default: Any = field(metadata=_help("value where a unit has set none"))
+    title: LocalText = field(metadata=_help("what people call it"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateDefinition:
+    """An explicit state of the case; a node enters it by `zeebe:property name="state"`."""
+
+    code: StateCode = field(metadata=_help("stable code"))
+    title: LocalText = field(metadata=_help("what people call it"))
+    stage: Stage = field(metadata=_help("whether work goes on, waits, is done or was stopped"))
+    public: bool = field(default=False, metadata=_help("whether the citizen sees it on the status page"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationDefinition:
+    """One step of a clock's ladder."""
+
+    at: ShareOrDuration = field(
+        metadata=_help("share of the target (`clock` calendars only) or time since the start")
+    )
+    to: AddressText = field(metadata=_help("who hears of it"))
+    by: tuple[EscalationMeans, ...] = field(default=(EscalationMeans.INBOX,), metadata=_help("how"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockDefinition:
+    """A promise about time. It ends as met, breached or not applicable."""
+
+    code: Code = field(metadata=_help("stable code"))
+    title: LocalText = field(metadata=_help("what people call it"))
+    starts: tuple[StateCode, ...] = field(metadata=_help("entering one of these states starts it"))
+    starts_at: Expression = field(default="", metadata=_help("the moment of the start, taken from the data"))
+    stops: tuple[StateCode, ...] = field(metadata=_help("entering one of these states stops it"))
+    stops_at: Expression = field(default="", metadata=_help("the moment of the stop, taken from the data"))
+    resets: tuple[StateCode, ...] = field(default=(), metadata=_help("stops it; it starts anew on return"))
+    pauses: tuple[StateCode, ...] = field(default=(), metadata=_help("keeps the time left until return"))
+    when: Expression = field(default="", metadata=_help("it applies only where this is true"))
+    target: DurationOrFeel = field(metadata=_help("how long it may take"))
+    calendar: Code = field(
+        default="clock", metadata=_help("`clock` (24/7), `workday`, or the code of a calendar")
+    )
+    escalate: tuple[EscalationDefinition, ...] = field(default=(), metadata=_help("the ladder"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberDefinition:
+    """How a gapless number is written."""
+
+    pattern: str = field(metadata=_help("text with placeholders such as `{n}`, `{year}`, `{unit_path}`"))
+    series: Expression = field(
+        default="", metadata=_help("separate counting per value; written by `{series}`")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterField:
+    label: LocalText = field(metadata=_help("label of the line"))
+    value: Expression = field(metadata=_help("what stands behind it"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterDefinition:
+    """A document described instead of drawn."""
+
+    letterhead: str = field(default="", metadata=_help("shared letterhead, such as `umum/kop`"))
+    title: LocalText = field(metadata=_help("heading"))
+    fields: tuple[LetterField, ...] = field(default=(), metadata=_help("lines of label and value"))
+    clause: LocalText | None = field(default=None, metadata=_help("closing paragraph"))
+    signatures: tuple[AddressText, ...] = field(default=(), metadata=_help("who signs, left to right"))
+    qr: bool = field(default=True, metadata=_help("whether the verification code is printed"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentDefinition:
+    """A paper that the procedure issues; exactly one of `template` and `letter`."""
+
+    code: Code = field(metadata=_help("stable code, named by `issue_document`"))
+    title: LocalText = field(metadata=_help("what people call it"))
+    template: FilePath = field(default="", metadata=_help("Typst file of the package"))
+    letter: LetterDefinition | None = field(default=None, metadata=_help("or a description"))
+    number: Code = field(default="", metadata=_help("number that it carries"))
+    valid: DurationOrFeel = field(default="", metadata=_help("how long it is valid; without it, for ever"))
+    verify: bool = field(
+        default=False, metadata=_help("whether a QR code leads to the public verification page")
+    )
+    signers: tuple[AddressText, ...] = field(default=(), metadata=_help("who may sign"))
+    paper: Paper = field(default=Paper.A4, metadata=_help("paper size"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyDefinition:
+    """A person in the case."""
+
+    role: Code = field(metadata=_help("what the person is to the case"))
+    path: DataPath = field(metadata=_help("where the form puts the person"))
+    identity: bool = field(default=False, metadata=_help("kept only in the encrypted party row"))
+    recuse: bool = field(default=False, metadata=_help("marks a reported officer, who must not see the case"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivacyDefinition:
+    identity: IdentityRule = field(
+        default=IdentityRule.CONFIDENTIAL, metadata=_help("whether names are masked in lists")
+    )
+    sealed: Expression = field(
+        default="=false", metadata=_help("true: without clearance the case does not exist")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DuplicateRule:
+    """When two cases are likely to be about the same matter."""
+
+    by: tuple[DataPath, ...] = field(metadata=_help("data that must be equal"))
+    within: Duration = field(metadata=_help("how far back to look"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchField:
+    """Data lifted to an indexed column; never identity."""
+
+    path: DataPath = field(metadata=_help("where the data stand"))
+    as_: Code = field(metadata=_help("name of the search column"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegalBasis:
+    id: str = field(metadata=_help("the rule as it is cited"))
+    en: str = field(default="", metadata=_help("the same in English"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmation:
+    """A warning that the authors looked at and stand by."""
+
+    code: str = field(metadata=_help("code of the finding"))
+    element: str = field(default="", metadata=_help("element that it is about"))
+    reason: str = field(metadata=_help("why it may stand"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedureDefinition:
+    """What a procedure is."""
+
+    format: int = field(metadata=_help("format of the package; 1"))
+    key: Code = field(metadata=_help("stable id of the procedure"))
+    version: str = field(metadata=_help("the authors' label"))
+    enabled: bool = field(default=True, metadata=_help("false: shipped switched off"))
+    title: LocalText = field(metadata=_help("what people call it"))
+    description: LocalText | None = field(
+        default=None, metadata=_help("one sentence for the one who picks a service")
+    )
+    process: FilePath = field(metadata=_help("the main diagram"))
+    function: Code = field(default="", metadata=_help("police function that owns it"))
+    start: tuple[StartDefinition, ...] = field(default=(), metadata=_help("the ways in"))
+    parameters: tuple[ParameterDefinition, ...] = field(default=(), metadata=_help("what a unit may set"))
+    states: tuple[StateDefinition, ...] = field(default=(), metadata=_help("the explicit states"))
+    clocks: tuple[ClockDefinition, ...] = field(default=(), metadata=_help("the promises about time"))
+    numbers: Mapping[Code, NumberDefinition] = field(
+        default_factory=dict, metadata=_help("the numbers, by code")
+    )
+    documents: tuple[DocumentDefinition, ...] = field(default=(), metadata=_help("the papers"))
+    parties: tuple[PartyDefinition, ...] = field(default=(), metadata=_help("the persons"))
+    privacy: PrivacyDefinition = field(default=PrivacyDefinition(), metadata=_help("who may know"))
+    duplicates: tuple[DuplicateRule, ...] = field(default=(), metadata=_help("when two cases are alike"))
+    search: tuple[SearchField, ...] = field(default=(), metadata=_help("what is found by searching"))
+    survey: bool = field(default=False, metadata=_help("whether the citizen is asked how it went"))
+    retention: Duration = field(default="", metadata=_help("how long the case is kept; for ever otherwise"))
+    legal_basis: tuple[LegalBasis, ...] = field(default=(), metadata=_help("the rules that it stands on"))
+    confirmed: tuple[Confirmation, ...] = field(default=(), metadata=_help("warnings that may stand"))
+
+    def state(self, code: str) -> StateDefinition:
+        """Raises KeyError."""
+        return _by(self.states, "code", code)
+
+    def clock(self, code: str) -> ClockDefinition:
+        """Raises KeyError."""
+        return _by(self.clocks, "code", code)
+
+    def document(self, code: str) -> DocumentDefinition:
+        """Raises KeyError."""
+        return _by(self.documents, "code", code)
+
+    def party(self, role: str) -> PartyDefinition:
+        """Raises KeyError."""
+        return _by(self.parties, "role", role)
+
+    def parameter(self, code: str) -> ParameterDefinition:
+        """Raises KeyError."""
+        return _by(self.parameters, "code", code)
+
+
+def _by(items: tuple[Any, ...], key: str, value: str) -> Any:
+    for item in items:
+        if getattr(item, key) == value:
+            return item
+    raise KeyError(value)
