@@ -1,0 +1,124 @@
+"""Why a step on a case was refused. Nothing was written when one of these is raised.
+
+Errors carry facts; sentences for people are made at the edge from `code` and the attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+
+class CaseError(Exception):
+    """A step on a case was refused."""
+
+    code = "case_error"
+
+    def facts(self) -> Mapping[str, Any]:
+        """What there is to know about it, ready for a sentence or an API answer."""
+        return dict(vars(self))
+
+
+class CaseNotFound(CaseError):
+    """There is no such case, or none that this person may know of."""
+
+    code = "case_not_found"
+
+
+class TaskNotFound(CaseError):
+    """There is no such task, or none that this person may know of."""
+
+    code = "task_not_found"
+
+
+class NotPermitted(CaseError):
+    """The person may not do this."""
+
+    code = "not_permitted"
+
+    def __init__(self, *, action: str, needs: str = "") -> None:
+        super().__init__(f"Not permitted: {action}{f', needs {needs}' if needs else ''}.")
+        self.action, self.needs = action, needs
+
+
+class AlreadyClaimed(CaseError):
+    """A colleague was quicker."""
+
+    code = "already_claimed"
+
+    def __init__(self, *, task: str, by: str, at: datetime | None) -> None:
+        super().__init__(f"'{task}' is held by {by}.")
+        self.task, self.by, self.at = task, by, at
+
+
+class TaskAlreadyDone(CaseError):
+    """The task is over: completed, or called off by the procedure."""
+
+    code = "task_already_done"
+
+    def __init__(self, *, task: str, by: str = "", at: datetime | None = None) -> None:
+        super().__init__(f"'{task}' is over{f', done by {by}' if by else ''}.")
+        self.task, self.by, self.at = task, by, at
+
+
+class CaseIsOver(CaseError):
+    """The case has ended; nothing moves it any more."""
+
+    code = "case_is_over"
+
+    def __init__(self, *, life: str) -> None:
+        super().__init__(f"The case is {life}.")
+        self.life = life
+
+
+class CaseBusy(CaseError):
+    """Another step holds the case for longer than the lock waits. Try again."""
+
+    code = "conflict"
+
+
+class Conflict(CaseError):
+    """Somebody else changed what this step relies on."""
+
+    code = "conflict"
+
+    def __init__(self, *, what: str) -> None:
+        super().__init__(f"'{what}' was changed meanwhile.")
+        self.what = what
+
+
+class InvalidAnswers(CaseError):
+    """The form's answers are not acceptable. `errors` are the form schema's, in the order of the form."""
+
+    code = "invalid_answers"
+
+    def __init__(self, errors: tuple[Any, ...]) -> None:
+        super().__init__(f"{len(errors)} answers are not acceptable.")
+        self.errors = errors
+
+
+class CannotStart(CaseError):
+    """The procedure has no such way in for this person and channel."""
+
+    code = "cannot_start"
+
+    def __init__(self, *, procedure: str, channel: str) -> None:
+        super().__init__(f"'{procedure}' can't be opened by '{channel}' here.")
+        self.procedure, self.channel = procedure, channel
+
+
+class FileRefused(CaseError):
+    """The file is not one of those that are accepted."""
+
+    code = "file_refused"
+
+    def __init__(self, *, name: str, why: str) -> None:
+        super().__init__(f"'{name}' was refused: {why}.")
+        self.name, self.why = name, why
+
+
+class ReasonRequired(CaseError):
+    """The step asks for a reason."""
+
+    code = "reason_required"
