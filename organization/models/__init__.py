@@ -1,0 +1,22 @@
+"""Who is where, with which task, when: the ground every case stands on."""
+
+from .calendars import Calendar, Holiday
+from .catalogues import Catalogue, CatalogueEntry
+from .people import Absence, Duty, Post, User
+from .settings import Setting
+from .units import Function, Role, Unit
+
+__all__ = [
+    "Absence",
+    "Calendar",
+    "Catalogue",
+    "CatalogueEntry",
+    "Duty",
+    "Function",
+    "Holiday",
+    "Post",
+    "Role",
+    "Setting",
+    "Unit",
+    "User",
+]

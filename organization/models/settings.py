@@ -1,0 +1,23 @@
+"""What a unit sets for a procedure without a new version of it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .units import Unit, code_validator
+
+
+class Setting(models.Model):
+    """A parameter's value for a unit and everything below it, unless a lower unit sets its own."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="settings")
+    procedure_key = models.SlugField(_("procedure"), max_length=60, validators=[code_validator])
+    code = models.SlugField(_("parameter"), max_length=60, validators=[code_validator])
+    value = models.JSONField(_("value"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("setting"), _("settings")
+        ordering = ("procedure_key", "code", "unit")
+        constraints = [models.UniqueConstraint(name="setting_once", fields=["unit", "procedure_key", "code"])]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_key}.{self.code}"
