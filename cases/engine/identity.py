@@ -1,0 +1,118 @@
+"""Identities in and out of the data: the data hold the party's number, the party row holds the person, sealed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from cases.models import Case, Party, PartyWord
+from organization import crypto
+from workflows.packages.definition import PartyDefinition
+
+#: What stands in the data in place of a person.
+REFERENCE = "party"
+
+
+def is_reference(value: Any) -> bool:
+    return isinstance(value, Mapping) and set(value) == {REFERENCE}
+
+
+def unseal(party: Party, data_key: bytes) -> dict[str, Any]:
+    """The identity of a party. Whoever shows it to a person records that first."""
+    return json.loads(crypto.unseal(data_key, bytes(party.sealed), associated=_associated(party)))
+
+
+def store(
+    *, case: Case, definition: PartyDefinition, ordinal: int, person: Mapping[str, Any], at: datetime
+) -> Party:
+    """Keep a person under the case's key and give back the party. An identity stored before is replaced."""
+    party, _ = Party.objects.get_or_create(
+        case=case,
+        path=definition.path,
+        ordinal=ordinal,
+        defaults={"role": definition.role, "identity": definition.identity, "sealed": b"", "created_at": at},
+    )
+    name = str(person.get("nama_lengkap") or "")
+    text = json.dumps(person, ensure_ascii=False, sort_keys=True)
+    party.sealed = crypto.seal(bytes(case.data_key), text.encode(), associated=_associated(party))
+    party.label = crypto.mask_name(name)[:80] if name else ""
+    number = str(person.get("nik") or "")
+    party.id_number_index = crypto.blind_index(number) if number else ""
+    party.save(update_fields=["sealed", "label", "id_number_index"])
+    party.words.all().delete()
+    PartyWord.objects.bulk_create(PartyWord(party=party, index=index) for index in crypto.name_indexes(name))
+    return party
+
+
+def _associated(party: Party) -> bytes:
+    """Binds a sealed identity to its row: it can't be moved to another party."""
+    return f"party|{party.case_id}|{party.path}|{party.ordinal}".encode()
+
+
+class LazyPerson(Mapping[str, Any]):
+    """A person as FEEL, forms and documents see one: read from the sealed row at first use, never stored."""
+
+    def __init__(self, party_id: int, data_key: bytes) -> None:
+        self._party_id, self._data_key = party_id, data_key
+        self._person: dict[str, Any] | None = None
+
+    def _read(self) -> dict[str, Any]:
+        if self._person is None:
+            self._person = unseal(Party.objects.get(pk=self._party_id), self._data_key)
+        return self._person
+
+    def __getitem__(self, name: str) -> Any:
+        return self._read()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+
+def resolved(value: Any, data_key: bytes) -> Any:
+    """The value with every reference turned into a lazily read person."""
+    if is_reference(value):
+        return LazyPerson(value[REFERENCE], data_key)
+    if isinstance(value, Mapping):
+        return {name: resolved(item, data_key) for name, item in value.items()}
+    if isinstance(value, list):
+        return [resolved(item, data_key) for item in value]
+    return value
+
+
+def without_identities(
+    values: dict[str, Any], definitions: tuple[PartyDefinition, ...], *, case: Case, at: datetime
+) -> tuple[dict[str, Any], list[Party]]:
+    """The answers with every person replaced by a reference, and the parties that were stored."""
+    stored: list[Party] = []
+    for definition in definitions:
+        if not definition.identity:
+            continue
+        holder, last = _holder(values, definition.path)
+        if holder is None:
+            continue
+        holder[last] = _replaced(holder[last], definition, case, at, stored)
+    return values, stored
+
+
+def _replaced(value: Any, definition: PartyDefinition, case: Case, at: datetime, stored: list[Party]) -> Any:
+    people = value if isinstance(value, list) else [value]
+    references = []
+    for ordinal, person in enumerate(people):
+        if isinstance(person, Mapping) and person and not is_reference(person):
+            stored.append(store(case=case, definition=definition, ordinal=ordinal, person=person, at=at))
+            person = {REFERENCE: stored[-1].pk}
+        references.append(person)
+    return references if isinstance(value, list) else references[0]
+
+
+def _holder(values: dict[str, Any], path: str) -> tuple[dict[str, Any] | None, str]:
+    *parents, last = path.split(".")
+    holder: Any = values
+    for name in parents:
+        holder = holder.get(name) if isinstance(holder, dict) else None
+    return (holder, last) if isinstance(holder, dict) and last in holder else (None, last)
