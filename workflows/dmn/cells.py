@@ -197,6 +197,11 @@ def constant(text: str) -> tuple[bool, Any]:
     if text.strip() == "null":
         return True, None
     tokens = _tokens(text.strip())
-    if tokens and len(tokens) == 1 and tokens[0].kind in ("string", "number", "boolean", "date") and _plain(tokens[0]):
+    if (
+        tokens
+        and len(tokens) == 1
+        and tokens[0].kind in ("string", "number", "boolean", "date")
+        and _plain(tokens[0])
+    ):
         return True, tokens[0].value
     return False, None

@@ -75,8 +75,11 @@ class Compiler:
         return tuple(values) if isinstance(values, list) else ()
 
     def _unreadable(self, text: str, fault: feel.FeelError) -> Run:
-        facts = {"decision": self.owner.name, "text": text, "reason": fault.code, "column": fault.column}
-        return lambda scope: warn("DMN-302", **facts)
+        def run(scope: Any) -> None:
+            warn("DMN-302", decision=self.owner.name, text=text)
+            warn(fault.code, **fault.params)
+
+        return run
 
     def _literal(self, literal: e.Literal, names: Names) -> Run:
         return self.text(literal, names)
@@ -120,7 +123,9 @@ class Compiler:
             for binding, (place, _) in zip(invocation.bindings, bindings, strict=True)
         )
         function, called = self._called(invocation.function, names)
-        call = self.text(e.Cell(text=f"{called}({arguments})"), names | {place for place, _ in bindings} | {_CALLED})
+        call = self.text(
+            e.Cell(text=f"{called}({arguments})"), names | {place for place, _ in bindings} | {_CALLED}
+        )
         return _invocation_run(function, bindings, call)
 
     def _called(self, function: e.Expression | None, names: Names) -> tuple[Run | None, str]:
@@ -131,7 +136,9 @@ class Compiler:
     def _function_definition(self, definition: e.FunctionDefinition, names: Names) -> Run:
         return self.function_maker(definition, names, name="", result=ANY)
 
-    def function_maker(self, definition: e.FunctionDefinition, names: Names, *, name: str, result: Type) -> Run:
+    def function_maker(
+        self, definition: e.FunctionDefinition, names: Names, *, name: str, result: Type
+    ) -> Run:
         """A closure that makes the function value inside a scope."""
         if definition.kind != "FEEL":
             return lambda scope: warn("DMN-306", decision=self.owner.name, kind=definition.kind)

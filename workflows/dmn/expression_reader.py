@@ -19,8 +19,8 @@ from workflows.dmn.elements import (
     FunctionDefinition,
     InputClause,
     Invocation,
-    Literal,
     ListOf,
+    Literal,
     OutputClause,
     Relation,
     Rule,
@@ -135,7 +135,9 @@ def _literal(node: Node) -> Literal:
 
 
 def _context(node: Node) -> Context:
-    return Context(**_common(node), entries=tuple(_context_entry(entry) for entry in children(node, "contextEntry")))
+    return Context(
+        **_common(node), entries=tuple(_context_entry(entry) for entry in children(node, "contextEntry"))
+    )
 
 
 def _context_entry(node: Node) -> ContextEntry:

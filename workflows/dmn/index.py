@@ -26,7 +26,9 @@ class ColumnIndex:
     __slots__ = ("_always", "_by_kind", "_free")
 
     def __init__(self, cells: Sequence[CellSet | None]) -> None:
-        self._always = _rules(number for number, cell in enumerate(cells) if cell is None or cell.kind == "any")
+        self._always = _rules(
+            number for number, cell in enumerate(cells) if cell is None or cell.kind == "any"
+        )
         kinds = {cell.kind for cell in cells if cell is not None and cell.kind != "any"}
         self._free = not kinds
         self._by_kind = {
@@ -53,7 +55,9 @@ class _KindIndex:
         self._unequal: RuleSet = 0
         self._bounds: list[Any] = []
         self._segments: list[RuleSet] = []
-        positive = [(number, cell) for number, cell in enumerate(cells) if cell is not None and not _listed(cell)]
+        positive = [
+            (number, cell) for number, cell in enumerate(cells) if cell is not None and not _listed(cell)
+        ]
         for number, cell in enumerate(cells):
             if cell is not None and _listed(cell):
                 self._add_values(1 << number, cell)

@@ -49,7 +49,10 @@ class DecisionOutcome:
         """The whole outcome as JSON-ready data, for a case file."""
         return {
             "value": feel.to_json(self.value),
-            "matches": [feel.to_json(asdict(match) | {"annotations": list(match.annotations)}) for match in self.matches],
+            "matches": [
+                feel.to_json(asdict(match) | {"annotations": list(match.annotations)})
+                for match in self.matches
+            ],
             "warnings": [
                 {"code": warning.code, "params": {name: str(fact) for name, fact in warning.params.items()}}
                 for warning in self.warnings

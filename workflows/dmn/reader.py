@@ -61,6 +61,11 @@ def _refuse_equal_ids(root: Node) -> None:
             seen.add(id_)
 
 
+def _identity(node: Node, name: str) -> dict[str, object]:
+    """Requirements point at ids; an element without one goes by its name."""
+    return {"id": node.get("id") or name, "line": node.sourceline or 0, "name": name}
+
+
 def _place(node: Node) -> dict[str, object]:
     return {"id": node.get("id", ""), "line": node.sourceline or 0}
 
@@ -111,15 +116,14 @@ def _variable_of(node: Node, name: str) -> Variable:
 
 def _input_data(node: Node) -> InputData:
     name = _name(node)
-    return InputData(**_place(node), name=name, variable=_variable_of(node, name))
+    return InputData(**_identity(node, name), variable=_variable_of(node, name))
 
 
 def _decision(node: Node) -> DecisionElement:
     name = _name(node)
     information = tuple(children(node, "informationRequirement"))
     return DecisionElement(
-        **_place(node),
-        name=name,
+        **_identity(node, name),
         variable=_variable_of(node, name),
         expression=expression_in(node),
         required_inputs=_hrefs(information, "requiredInput"),
@@ -134,8 +138,7 @@ def _knowledge(node: Node) -> KnowledgeModel:
     name = _name(node)
     logic = child(node, "encapsulatedLogic")
     return KnowledgeModel(
-        **_place(node),
-        name=name,
+        **_identity(node, name),
         variable=_variable_of(node, name),
         logic=None if logic is None else function_definition(logic),
         required_knowledge=_hrefs(tuple(children(node, "knowledgeRequirement")), "requiredKnowledge"),
@@ -145,8 +148,7 @@ def _knowledge(node: Node) -> KnowledgeModel:
 def _service(node: Node) -> DecisionService:
     name = _name(node)
     return DecisionService(
-        **_place(node),
-        name=name,
+        **_identity(node, name),
         variable=_variable_of(node, name),
         output_decisions=_hrefs((node,), "outputDecision"),
         encapsulated_decisions=_hrefs((node,), "encapsulatedDecision"),

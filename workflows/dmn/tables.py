@@ -44,7 +44,8 @@ class InputColumn:
         self.always = [cell is not None and cell.kind == "any" for cell in sets]
         self.constant = [cell is not None for cell in sets]
         self._tests: list[Test | None] = [
-            None if known is not None else self._compile(cell) for known, cell in zip(sets, cells, strict=True)
+            None if known is not None else self._compile(cell)
+            for known, cell in zip(sets, cells, strict=True)
         ]
 
     def allows(self, value: Any, scope: Scope) -> bool:
@@ -166,9 +167,9 @@ class Table:
                 return False
         for number in scanned:
             column = inputs[number]
-            if column.constant[rule] and not column.always[rule]:
-                if not column.accepts(rule, values[number], scope):
-                    return False
+            known = column.constant[rule] and not column.always[rule]
+            if known and not column.accepts(rule, values[number], scope):
+                return False
         return True
 
     def _result(self, hits: list[int], values: Sequence[Any], scope: Scope) -> Any:
@@ -185,10 +186,13 @@ class Table:
             return aggregate(results, self._table.aggregator)
         return SINGLE[self._table.hit_policy](results, [rule + 1 for rule in hits])
 
-    def _by_priority(self, hits: list[int], outputs: list[tuple[Any, ...]]) -> tuple[list[int], list[tuple[Any, ...]]]:
+    def _by_priority(
+        self, hits: list[int], outputs: list[tuple[Any, ...]]
+    ) -> tuple[list[int], list[tuple[Any, ...]]]:
         """Ordered by the first output with listed values, then the next; equals stay in rule order."""
         pairs = sorted(
-            zip(hits, outputs, strict=True), key=lambda pair: [rank(pair[1][place]) for place, rank in self._ranks]
+            zip(hits, outputs, strict=True),
+            key=lambda pair: [rank(pair[1][place]) for place, rank in self._ranks],
         )
         return [rule for rule, _ in pairs], [result for _, result in pairs]
 
@@ -215,7 +219,8 @@ class Table:
             rule_index=rule + 1,
             inputs={column.title: value for column, value in zip(self._inputs, values, strict=True)},
             outputs={
-                column.name or self._owner.name: value for column, value in zip(self._outputs, result, strict=True)
+                column.name or self._owner.name: value
+                for column, value in zip(self._outputs, result, strict=True)
             },
             annotations=element.annotations,
         )

@@ -120,10 +120,9 @@ def _constraint(cell: Cell) -> Callable[[Any], bool]:
 def _tests(cell: Cell) -> Callable[[Any, Mapping[str, Any]], bool | None]:
     try:
         return feel.compile_unary_tests(cell.text)
-    except feel.FeelError as fault:
-        code = fault.code
+    except feel.FeelError:
 
         def unreadable(value: Any, scope: Mapping[str, Any]) -> None:
-            warn("DMN-302", text=cell.text, reason=code)
+            warn("DMN-302", decision="", text=cell.text)
 
         return unreadable
