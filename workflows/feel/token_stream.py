@@ -1,0 +1,58 @@
+"""The tokens of one expression, read front to back, with errors that say what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from .errors import FeelError
+from .scanner import KEYWORDS, Kind, Source, Token, scan
+
+
+class TokenStream:
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.tokens = scan(source)
+        self.index = 0
+
+    @property
+    def current(self) -> Token:
+        return self.tokens[self.index]
+
+    def peek(self, ahead: int = 1) -> Token:
+        return self.tokens[min(self.index + ahead, len(self.tokens) - 1)]
+
+    def advance(self, count: int = 1) -> Token:
+        token = self.tokens[self.index]
+        self.index += count
+        return token
+
+    def at(self, *texts: str) -> bool:
+        """Is the current token one of these symbols or words (never a string literal)?"""
+        token = self.tokens[self.index]
+        return (token.kind is Kind.SYMBOL or token.kind is Kind.WORD) and token.text in texts
+
+    def take(self, *texts: str) -> Token | None:
+        return self.advance() if self.at(*texts) else None
+
+    def expect(self, *texts: str) -> Token:
+        token = self.take(*texts)
+        if token is None:
+            raise self.unexpected(texts)
+        return token
+
+    def unexpected(self, expected: Collection[str]) -> FeelError:
+        token = self.current
+        wanted = " ".join(f"'{text}'" for text in expected)
+        if token.kind is Kind.END:
+            return self.error("FEEL-105", token, expected=wanted)
+        return self.error("FEEL-104", token, found=self.shown(token), expected=wanted)
+
+    def shown(self, token: Token) -> str:
+        return self.source.text[token.start : token.end][:40]
+
+    def error(self, code: str, token: Token, **params: Any) -> FeelError:
+        return self.source.error(code, token.start, **params)
+
+    def is_name_word(self, token: Token) -> bool:
+        return token.kind is Kind.WORD and token.text not in KEYWORDS
