@@ -93,11 +93,19 @@ class _Move:
 class Machine:
     """The tokens of one case while one operation runs."""
 
-    def __init__(self, process: bpmn.Process, marking: Marking, judge: Judge) -> None:
+    def __init__(
+        self,
+        process: bpmn.Process,
+        marking: Marking,
+        judge: Judge,
+        carry_out: Callable[[Effect], None] | None = None,
+    ) -> None:
+        """`carry_out` is told of each effect the moment it happens; it may raise StepFailed."""
         self.process = process
         self.marking = marking
         self.effects: list[Effect] = []
         self._judge = judge
+        self._carry_out = carry_out
         self._moves: deque[_Move] = deque()
         self._outcome: dict[int, Outcome] = {}
         self._last: bpmn.Node | None = None
@@ -142,6 +150,11 @@ class Machine:
         for scope in [scope for scope in self.marking.scopes.values() if not scope.host]:
             self._withdraw_scope(scope.number)
 
+    def _record(self, effect: Effect) -> None:
+        self.effects.append(effect)
+        if self._carry_out is not None:
+            self._carry_out(effect)
+
     # Movement --------------------------------------------------------------------------------------------
 
     def _run(self) -> None:
@@ -159,12 +172,12 @@ class Machine:
 
     def _enter(self, move: _Move) -> None:
         self._last = move.node
-        self.effects.append(Entered(move.node, move.token, move.scope))
+        self._record(Entered(move.node, move.token, move.scope))
         try:
             ENTERING[type(move.node)](self, move)
         except StepFailed as failure:
             self._rest(move)
-            self.effects.append(Stuck(move.node, move.token, failure.code, failure.params))
+            self._record(Stuck(move.node, move.token, failure.code, failure.params))
 
     def _rest(self, move: _Move) -> Token:
         token = Token(move.token, move.node.id, move.scope, move.flow)
@@ -197,7 +210,7 @@ class Machine:
         *,
         by_default: bool = False,
     ) -> None:
-        self.effects.append(Passed(node, token, tuple(flow.id for flow in flows), reasons, by_default))
+        self._record(Passed(node, token, tuple(flow.id for flow in flows), reasons, by_default))
         for flow in flows:
             self._set_off(self.process.nodes[flow.target], scope, flow.id)
 
@@ -211,7 +224,7 @@ class Machine:
         self._leave(move.node, move.token, move.scope)
 
     def _pass_activity(self, move: _Move) -> None:
-        self.effects.append(Completed(move.node, move.token))
+        self._record(Completed(move.node, move.token))
         self._leave(move.node, move.token, move.scope)
 
     def _perform(self, move: _Move) -> None:
@@ -221,17 +234,17 @@ class Machine:
 
     def _wait_for_person(self, move: _Move) -> None:
         self._rest(move)
-        self.effects.append(TaskOpened(move.node, move.token, move.scope))
+        self._record(TaskOpened(move.node, move.token, move.scope))
         self._arm_boundaries(move)
 
     def _wait_for_job(self, move: _Move) -> None:
         self._rest(move)
-        self.effects.append(JobRequested(move.node, move.token, move.scope))
+        self._record(JobRequested(move.node, move.token, move.scope))
         self._arm_boundaries(move)
 
     def _wait_for_event(self, move: _Move) -> None:
         self._rest(move)
-        self.effects.append(TimerArmed(move.node, move.token, move.scope))
+        self._record(TimerArmed(move.node, move.token, move.scope))
 
     def _wait_for_scope(self, move: _Move) -> None:
         token = self._rest(move)
@@ -276,7 +289,7 @@ class Machine:
 
     def _end(self, move: _Move) -> None:
         assert isinstance(move.node, bpmn.EndEvent)
-        self.effects.append(Passed(move.node, move.token, ()))
+        self._record(Passed(move.node, move.token, ()))
         if isinstance(move.node.definition, bpmn.TerminateDefinition):
             self._empty(move.scope)
             self._outcome[move.scope] = Outcome.TERMINATED
@@ -292,25 +305,25 @@ class Machine:
     def _finish(self, node: bpmn.Activity, token: Token) -> None:
         move = _Move(node, token.number, token.scope, token.flow)
         del self.marking.tokens[token.number]
-        self.effects.append(Completed(node, token.number))
+        self._record(Completed(node, token.number))
         self._last = node
         try:
             self._judge.leaving(node, token.number, token.scope)
             self._leave(node, token.number, token.scope)
         except StepFailed as failure:
             self._rest(move)
-            self.effects.append(Stuck(node, token.number, failure.code, failure.params))
+            self._record(Stuck(node, token.number, failure.code, failure.params))
 
     def _arm_boundaries(self, move: _Move) -> None:
         for event in self.process.boundary_events(move.node.id):
             if isinstance(event.definition, bpmn.TimerDefinition):
-                self.effects.append(TimerArmed(event, move.token, move.scope))
+                self._record(TimerArmed(event, move.token, move.scope))
 
     def _trigger_boundary(self, event: bpmn.BoundaryEvent, host: Token) -> None:
         number = self.marking.next_number()
         if event.interrupting:
             self._withdraw(host)
-        self.effects.append(Entered(event, number, host.scope))
+        self._record(Entered(event, number, host.scope))
         self._leave(event, number, host.scope)
 
     def _open_scope(self, element: str, *, host: int) -> Scope:
@@ -335,7 +348,7 @@ class Machine:
         if token.child:
             self._withdraw_scope(token.child)
         del self.marking.tokens[token.number]
-        self.effects.append(Withdrawn(self.process.nodes[token.node], token.number))
+        self._record(Withdrawn(self.process.nodes[token.node], token.number))
 
     def _withdraw_scope(self, scope: int) -> None:
         self._empty(scope)
@@ -365,7 +378,7 @@ class Machine:
             self._finish(activity, host)
         else:
             assert self._last is not None
-            self.effects.append(Ended(self._last, 0, outcome))
+            self._record(Ended(self._last, 0, outcome))
 
 
 def _is_event_sub_process(node: bpmn.Node) -> bool:

@@ -1,0 +1,96 @@
+"""The one door to a running case: lock, load, let one operation happen, write, all in one transaction.
+
+The lock is the case's own row (`FOR NO KEY UPDATE`; waits at most `lock_timeout`, three seconds). Its id is taken
+from the task, timer or job that is to be moved, never from the caller, and a row that isn't there locks nothing:
+the door stays shut. Works inside an outer transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+from django.db import DatabaseError, OperationalError, connection, transaction
+
+from cases.errors import CaseBusy, CaseNotFound, TaskNotFound
+from cases.models import Case, Job
+from organization.models import User
+from workflows.selectors import package_of
+
+from .time import now
+from .work import Work
+
+#: PostgreSQL's code for a lock that was waited for too long.
+_LOCK_NOT_AVAILABLE = "55P03"
+
+_in_place: ContextVar[bool] = ContextVar("jobs_in_place", default=False)
+
+
+@contextmanager
+def jobs_in_place() -> Iterator[None]:
+    """Jobs asked for in the block stay for the caller to carry out: a simulation has no worker."""
+    token = _in_place.set(True)
+    try:
+        yield
+    finally:
+        _in_place.reset(token)
+
+
+@contextmanager
+def unit_of_work(
+    *,
+    case_id: int | None = None,
+    task_id: int | None = None,
+    actor: User | None = None,
+    at: datetime | None = None,
+    skip_locked: bool = False,
+) -> Iterator[Work]:
+    """One operation on the case, or on the case of a task.
+
+    Raises CaseNotFound or TaskNotFound (nothing to lock) and CaseBusy (held by somebody else for too long; at once
+    with `skip_locked`). At the end of the block everything is written and asked-for jobs are queued.
+    """
+    with transaction.atomic():
+        case = _locked(case_id, task_id, skip_locked=skip_locked)
+        work = Work(case, package_of(case.procedure_version), actor=actor, at=at or now())
+        yield work
+        finish(work)
+
+
+def finish(work: Work) -> None:
+    """Write the work and hand its jobs to the worker, in the same transaction."""
+    work.write()
+    if not _in_place.get():
+        for job in work.queued_jobs:
+            enqueue(job)
+
+
+def enqueue(job: Job) -> None:
+    """Ask the worker for a job at its time. Belongs to the surrounding transaction."""
+    from cases.jobs.tasks import run_job_task
+
+    run_job_task.using(run_after=job.run_after).enqueue(job.pk)
+
+
+def _locked(case_id: int | None, task_id: int | None, *, skip_locked: bool) -> Case:
+    wanted: dict[str, Any] = {"tasks": task_id} if task_id is not None else {"pk": case_id}
+    cases = Case.objects.select_related("procedure_version__procedure", "unit").filter(**wanted)
+    if connection.features.has_select_for_update:
+        cases = cases.select_for_update(no_key=True, of=("self",), skip_locked=skip_locked)
+    try:
+        with transaction.atomic():
+            case = cases.first()
+    except OperationalError as error:
+        raise _busy(error) from error
+    if case is None:
+        raise CaseBusy if skip_locked else (TaskNotFound if task_id is not None else CaseNotFound)
+    return case
+
+
+def _busy(error: DatabaseError) -> Exception:
+    """A lock that wasn't to be had is a conflict; any other fault of the database stays what it is."""
+    waited = getattr(error.__cause__, "sqlstate", "") == _LOCK_NOT_AVAILABLE
+    return CaseBusy("Another step holds this case.") if waited or "locked" in str(error) else error
