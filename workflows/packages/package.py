@@ -280,7 +280,9 @@ _ATTRIBUTE = re.compile(r"\b(id|name)\s*=\s*[\"']([^\"']*)[\"']")
 
 
 def _decisions_in(source: bytes) -> list[tuple[str, str]]:
-    tags = [dict(_ATTRIBUTE.findall(tag.decode("utf-8", errors="replace"))) for tag in _DECISION.findall(source)]
+    tags = [
+        dict(_ATTRIBUTE.findall(tag.decode("utf-8", errors="replace"))) for tag in _DECISION.findall(source)
+    ]
     return [(tag.get("id", ""), tag.get("name", "")) for tag in tags]
 
 
