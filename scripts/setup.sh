@@ -53,10 +53,8 @@ require_time_zones() {
     "$VENV/bin/python" -c 'import zoneinfo; zoneinfo.ZoneInfo("Asia/Makassar")' 2>/dev/null || apt_install tzdata
 }
 
-# Encryption, blind index and session keys: written once, never overwritten.
+# Encryption, blind index and session keys: those that are missing are written, none is ever overwritten.
 make_keys() {
-    if [ -n "$(ls -A "${ALUR_DATA_DIR:-var}/keys" 2>/dev/null)" ]; then return; fi
-    say "writing keys to ${ALUR_DATA_DIR:-var}/keys"
     "$VENV/bin/python" manage.py make_keys
 }
 

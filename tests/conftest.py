@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,6 +42,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     if report.when == "call":
         item.stash[OUTCOME] = report.failed
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys() -> None:
+    """This run's own encryption keys, in its own data folder."""
+    from django.conf import settings
+
+    from organization.crypto import ensure_keys
+
+    ensure_keys(Path(settings.KEYS_DIR))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -64,6 +65,41 @@ def test_our_apps_send_each_other_no_signals():
         r"^\s*(from|import) django\.(dispatch|db\.models\.signals|core\.signals)\b", re.MULTILINE
     )
     assert [place(path) for path in python_of_the_product() if telling.search(path.read_text())] == []
+
+
+PURE = (
+    "workflows/packages",
+    "workflows/bpmn",
+    "workflows/dmn",
+    "workflows/feel",
+    "forms_config/schema",
+)
+PURE_FILES = ("workflows/findings.py", "workflows/addresses.py")
+ALLOWED_IN_PURE = {"lxml", "yaml", "re2", "bpmn_io", "workflows", "forms_config"}
+
+
+def imported_packages(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module.partition(".")[0]
+
+
+def test_the_pure_core_stands_on_five_packages():
+    """The standard library, lxml, PyYAML, google-re2 and bpmn-io (import-linter watches Django and our own)."""
+    foreign = [
+        f"{place(path)} imports {name}"
+        for path in [*files(PURE, "*.py"), *(ROOT / name for name in PURE_FILES)]
+        for name in imported_packages(syntax(path))
+        if name not in ALLOWED_IN_PURE | sys.stdlib_module_names
+    ]
+    assert foreign == []
+
+
+def test_one_adapter_knows_bpmn_io():
+    users = [place(p) for p in python_of_the_product() if "bpmn_io" in set(imported_packages(syntax(p)))]
+    assert len(users) <= 1, users
 
 
 def own_words(tree: ast.Module) -> Iterator[tuple[str, int]]:
