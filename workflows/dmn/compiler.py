@@ -61,13 +61,13 @@ class Compiler:
         if not source.text:
             return null
         try:
-            return feel.compile_expression(source.text, names | self._members)
+            return feel.compile_expression(source.text, names | self._members, self._types.tests())
         except feel.FeelError as fault:
             return self._unreadable(source.text, fault)
 
     def tests(self, cell: e.Cell, names: Names) -> Test:
         """Unary tests. Raises feel.FeelError: a table with an unreadable cell must not answer by its other rules."""
-        return feel.compile_unary_tests(cell.text or "-", names | self._members)
+        return feel.compile_unary_tests(cell.text or "-", names | self._members, self._types.tests())
 
     def listed_values(self, cell: e.Cell) -> tuple[Any, ...]:
         """The values of an enumeration, in order."""

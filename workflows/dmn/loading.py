@@ -42,7 +42,7 @@ def load_with(xml: bytes, others: Iterable[bytes]) -> Model:
     read are passed over: only an import that nobody answers is a fault.
     """
     definitions = read(xml)
-    return _assembled(definitions, _readable(others), ())
+    return _assembled(definitions, _readable(others), (), {})
 
 
 def _readable(files: Iterable[bytes]) -> dict[str, Definitions]:
@@ -56,13 +56,19 @@ def _readable(files: Iterable[bytes]) -> dict[str, Definitions]:
     return found
 
 
-def _assembled(definitions: Definitions, known: Mapping[str, Definitions], trail: tuple[str, ...]) -> Model:
-    if definitions.namespace in trail:
-        raise DmnError("DMN-014", files=[*trail, definitions.namespace])
-    trail = (*trail, definitions.namespace)
-    models = {
-        each.namespace: _assembled(known[each.namespace], known, trail)
-        for each in definitions.imports
-        if each.namespace in known
-    }
-    return Model(definitions, _imported(definitions, models))
+def _assembled(
+    definitions: Definitions,
+    known: Mapping[str, Definitions],
+    trail: tuple[str, ...],
+    done: dict[str, Model],
+) -> Model:
+    """Each model once, however many others import it."""
+    namespace = definitions.namespace
+    if namespace in trail:
+        raise DmnError("DMN-014", files=[*trail, namespace])
+    if namespace not in done:
+        for each in definitions.imports:
+            if each.namespace in known:
+                _assembled(known[each.namespace], known, (*trail, namespace), done)
+        done[namespace] = Model(definitions, _imported(definitions, done))
+    return done[namespace]

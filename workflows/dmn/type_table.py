@@ -29,6 +29,7 @@ class TypeTable:
         self._namespace = definitions.namespace
         self._imported = tuple(imported)
         self._built: dict[str, Type] = {}
+        self._tests: dict[str, Callable[[Any], bool]] = {}
 
     def type_of(self, ref: str | None) -> Type:
         """The type behind a reference; `Any` for none, and for one that leads nowhere (see `knows`)."""
@@ -42,6 +43,12 @@ class TypeTable:
         yield from self._definitions
         for prefix, _, table in self._imported:
             yield from (f"{prefix}.{name}" if prefix else name for name in table.names())
+
+    def tests(self) -> Mapping[str, Callable[[Any], bool]]:
+        """The types as FEEL text may name them, after `instance of` for example: a name to a test of values."""
+        if not self._tests:
+            self._tests = {name: self.type_of(name).conforms for name in self.names()}
+        return self._tests
 
     def components(self) -> set[str]:
         return field_names(self.type_of(name) for name in self.names())

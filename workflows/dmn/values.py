@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from workflows.feel.comparison import equal
 from workflows.feel.errors import Refused
 from workflows.feel.kinds import kind_of
-from workflows.feel.runtime import Run, hand_over
+from workflows.feel.runtime import warn
 from workflows.feel.values import Function, from_python, native_function, settle
 
 __all__ = [
@@ -50,22 +49,6 @@ BUILT_IN_TYPES: Mapping[str, str] = {
     "dayTimeDuration": "days and time duration",
     "yearMonthDuration": "years and months duration",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    line: int = 1
-    column: int = 1
-
-
-_NOWHERE = _Place()
-
-
-def warn(code: str, **params: Any) -> None:
-    """Tell whoever collects warnings why something became null."""
-    run = Run()
-    run.warn(_NOWHERE, code, **params)
-    hand_over(run)
 
 
 def is_of(value: Any, type_name: str) -> bool:

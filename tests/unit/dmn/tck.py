@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +81,7 @@ def typed(text: str, type_: str) -> Any:
     return feel.evaluate(f'{functions[type_]}("{text.strip()}")') if type_ in functions else text
 
 
-@lru_cache(maxsize=None)
+@cache
 def model_at(path: Path) -> dmn.Model:
     """A model with the models beside it that it imports."""
     others = {
