@@ -1,0 +1,34 @@
+"""The kinds of machine step. A new procedure needs no new kind; a new kind is a module here and a line in the table.
+
+A kind works in two steps: `prepare` does what is slow or may fail, with the case unlocked; what it gives back is
+handed to `apply` under the lock, which writes and gives the step's results, JSON-ready, to the flow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cases.engine.work import Work
+from cases.models import Job
+
+from . import issue_document, notify, reserve_number, void_document
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """`prepare(job) -> prepared`, then `apply(work, job, prepared) -> results`. Raises JobFailed."""
+
+    prepare: Callable[[Job], Any]
+    apply: Callable[[Work, Job, Any], Mapping[str, Any]]
+    #: Headers or inputs that the diagram has to give.
+    needs: tuple[str, ...] = ()
+
+
+CATALOGUE: dict[str, JobKind] = {
+    "issue_document": JobKind(issue_document.prepare, issue_document.apply, needs=("document",)),
+    "void_document": JobKind(void_document.prepare, void_document.apply, needs=("number", "reason")),
+    "reserve_number": JobKind(reserve_number.prepare, reserve_number.apply, needs=("number",)),
+    "notify": JobKind(notify.prepare, notify.apply, needs=("message",)),
+}
