@@ -16,10 +16,11 @@ from typing import Any
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from cases.errors import CaseBusy, CaseNotFound, TaskNotFound
-from cases.models import Case, Job
+from cases.models import Case
 from organization.models import User
 from workflows.selectors import package_of
 
+from .queue import enqueue
 from .time import now
 from .work import Work
 
@@ -65,14 +66,8 @@ def finish(work: Work) -> None:
     work.write()
     if not _in_place.get():
         for job in work.queued_jobs:
-            enqueue(job)
+            enqueue(job.pk, run_after=job.run_after)
 
-
-def enqueue(job: Job) -> None:
-    """Ask the worker for a job at its time. Belongs to the surrounding transaction."""
-    from cases.jobs.tasks import run_job_task
-
-    run_job_task.using(run_after=job.run_after).enqueue(job.pk)
 
 
 def _locked(case_id: int | None, task_id: int | None, *, skip_locked: bool) -> Case:

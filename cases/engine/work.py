@@ -12,7 +12,9 @@ from typing import Any
 
 from viewflow.workflow.status import PROCESS
 
+from cases import messages
 from cases.flows import flow_of
+from cases.job_types import JOB_TYPES
 from cases.models import Case, CaseEvent, Incident, Job, JobStatus, Process, Task, Timer, TimerStatus
 from cases.models.process import OPEN_STATUSES
 from organization.models import User
@@ -161,7 +163,7 @@ class Work:
 
     def _job_requested(self, effect: semantics.JobRequested) -> None:
         definition = effect.node.extensions.job
-        if self.package.bare and (definition is None or not self._known(definition.type)):
+        if self.package.bare and (definition is None or definition.type not in JOB_TYPES):
             self._by_themselves.append((effect.token, effect.node.id))
             return
         if definition is None:
@@ -239,6 +241,12 @@ class Work:
         if incidents.update(resolved_at=self.at, resolved_by=self.actor, resolution=resolution):
             self.record("incident.resolved", resolution=resolution)
 
+    def tell(self, event: str) -> None:
+        """Write the messages that `event` sets off: "state:CODE", "document:CODE" or the key of a notify step."""
+        context = context_of(self.case, self.package)
+        for message in messages.send(self.case, self.package.messages, event, context=context, at=self.at):
+            self.record("message.sent", event=event, to=message.to, channel=message.channel)
+
     def _enter_state(self, state: str, element: str) -> None:
         if state == self.case.state:
             return
@@ -252,6 +260,7 @@ class Work:
             at=self.at,
         )
         self._record_clocks(happened)
+        self.tell(f"state:{state}")
 
     def _record_clocks(self, happened: list[tuple[str, Any]]) -> None:
         for kind, run in happened:
@@ -281,11 +290,6 @@ class Work:
     def _go_on_by_themselves(self) -> None:
         while self._by_themselves:
             self.machine.complete(*self._by_themselves.pop(0))
-
-    def _known(self, job_type: str) -> bool:
-        from cases.jobs.catalogue import CATALOGUE
-
-        return job_type in CATALOGUE
 
     def _witness(self, node: bpmn.Node, decision: str, outcome: Any) -> None:
         rules = [

@@ -22,13 +22,11 @@ class JobKind:
 
     prepare: Callable[[Job], Any]
     apply: Callable[[Work, Job, Any], Mapping[str, Any]]
-    #: Headers or inputs that the diagram has to give.
-    needs: tuple[str, ...] = ()
 
 
 CATALOGUE: dict[str, JobKind] = {
-    "issue_document": JobKind(issue_document.prepare, issue_document.apply, needs=("document",)),
-    "void_document": JobKind(void_document.prepare, void_document.apply, needs=("number", "reason")),
-    "reserve_number": JobKind(reserve_number.prepare, reserve_number.apply, needs=("number",)),
-    "notify": JobKind(notify.prepare, notify.apply, needs=("message",)),
+    "issue_document": JobKind(issue_document.prepare, issue_document.apply),
+    "void_document": JobKind(void_document.prepare, void_document.apply),
+    "reserve_number": JobKind(reserve_number.prepare, reserve_number.apply),
+    "notify": JobKind(notify.prepare, notify.apply),
 }

@@ -16,18 +16,17 @@ from datetime import datetime
 from typing import Any
 
 from cases.documents import DocumentFailed
-from cases.documents.composing import Composition, compose
 from cases.engine import files
 from cases.engine.due import after
 from cases.engine.unit_of_work import unit_of_work
 from cases.engine.variables import context_of, value_of
 from cases.engine.work import Work
-from cases.messages import send
 from cases.models import Document, Job, NumberEntry, NumberStatus
 from organization.selectors import CLOCK
 from workflows import feel
 
 from .errors import JobFailed
+from .paper import Composition, compose
 from .reserve_number import number_for
 from .settings import optional, setting
 from .void_document import document_by_number
@@ -89,7 +88,7 @@ def apply(work: Work, job: Job, prepared: Prepared) -> Mapping[str, Any]:
     )
     NumberEntry.objects.filter(case=work.case, text=prepared.number).update(status=NumberStatus.ISSUED)
     work.record("document.issued", job.element, document=document.pk, code=code, number=prepared.number)
-    send(work, f"document:{code}")
+    work.tell(f"document:{code}")
     return {
         "documentNumber": prepared.number,
         "documentCode": code,

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from cases.engine.work import Work
-from cases.messages import send
 from cases.models import Job
 
 from .settings import setting
@@ -17,5 +16,5 @@ def prepare(job: Job) -> None:
 
 
 def apply(work: Work, job: Job, prepared: None) -> Mapping[str, Any]:
-    send(work, str(setting(job, "message")))
+    work.tell(str(setting(job, "message")))
     return {}

@@ -8,27 +8,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
-from cases.engine.variables import context_of
 from cases.models import Case, Message
 from organization import crypto
-from workflows.packages.message import MessageDefinition, fill
-
-if TYPE_CHECKING:
-    from cases.engine.work import Work
+from workflows.packages import MessageDefinition
+from workflows.packages.placeholders import fill
 
 PAGE = "page"
 
 
-def send(work: Work, event: str) -> list[Message]:
-    """Write the messages that `event` ("state:TERBIT", "document:CODE", a key) sets off, and tell the story."""
-    sent = []
-    for definition in work.package.messages:
-        if definition.on == event:
-            sent.append(_write(work, definition))
-            work.record("message.sent", event=event, to=str(definition.to), channel=PAGE)
-    return sent
+def send(
+    case: Case,
+    definitions: tuple[MessageDefinition, ...],
+    event: str,
+    *,
+    context: Mapping[str, Any],
+    at: datetime,
+) -> list[Message]:
+    """Write the messages that `event` ("state:TERBIT", "document:CODE", a key) sets off."""
+    return [_write(case, found, context, at) for found in definitions if found.on == event]
 
 
 def read(message: Message) -> Mapping[str, Any]:
@@ -36,26 +36,23 @@ def read(message: Message) -> Mapping[str, Any]:
     return json.loads(crypto.unseal(bytes(message.case.data_key), bytes(message.sealed), associated=_bound(message.case)))
 
 
-def _write(work: Work, definition: MessageDefinition) -> Message:
-    context = context_of(work.case, work.package)
+def _write(case: Case, definition: MessageDefinition, context: Mapping[str, Any], at: datetime) -> Message:
     body = {
         lang: {
-            "subject": fill(definition.subject.in_(lang), context),
+            "subject": fill(definition.subject.in_(lang), context) if definition.subject else "",
             "text": fill(definition.text.in_(lang), context),
         }
         for lang in ("id", "en")
     }
-    sealed = crypto.seal(
-        bytes(work.case.data_key), json.dumps(body, ensure_ascii=False).encode(), associated=_bound(work.case)
-    )
+    text = json.dumps(body, ensure_ascii=False).encode()
     return Message.objects.create(
-        case=work.case,
+        case=case,
         event=definition.on,
         to=str(definition.to),
         channel=PAGE,
-        sealed=sealed,
-        created_at=work.at,
-        delivered_at=work.at,
+        sealed=crypto.seal(bytes(case.data_key), text, associated=_bound(case)),
+        created_at=at,
+        delivered_at=at,
     )
 
 

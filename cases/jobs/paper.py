@@ -1,0 +1,143 @@
+"""Puts together what a template sees: the document, the unit, the case's data, its people, the signers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from cases.documents import qr_svg, render
+from cases.documents.letter import letter_template
+from cases.documents.wording import date_in_words, moment_in_words, zone_letters
+from cases.engine.identity import resolved
+from cases.engine.work import Work
+from organization.errors import NobodyHolds
+from organization.models import Unit, User
+from organization.resolution import resolve
+from organization.selectors import posts_of
+from workflows.packages.definition import DocumentDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What is decided about a document before it is set."""
+
+    definition: DocumentDefinition
+    number: str
+    issued_at: datetime
+    valid_until: datetime | None
+    verify_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Everything a child process needs: no database behind it."""
+
+    template: bytes
+    data: Mapping[str, Any]
+    paper: str
+    timestamp: datetime
+    assets: Mapping[str, bytes] = field(default_factory=dict)
+
+    def render(self) -> bytes:
+        """The PDF. Raises DocumentFailed."""
+        return render(
+            self.template, self.data, paper=self.paper, timestamp=self.timestamp, assets=self.assets
+        )
+
+
+def compose(work: Work, made: Composition) -> Paper:
+    """The template with its data; people are unsealed here, for the paper alone."""
+    unit, definition = work.case.unit, made.definition
+    local = made.issued_at.astimezone(ZoneInfo(unit.zone))
+    sources = work.package.document_sources(definition.code)
+    template = letter_template(definition) if definition.letter else work.package.document_template(definition.code)
+    return Paper(
+        template=template,
+        data={
+            "document": _document(made, unit),
+            "unit": _unit(unit),
+            "case": {name: value for name, value in work.case.data.items() if name not in _people(work)},
+            "parties": _parties(work),
+            "signers": [_person(user, unit, made.issued_at) for user in _signers(work, definition)],
+            "officer": _person(work.case.opened_by, unit, made.issued_at) if work.case.opened_by else {},
+            "file_number": work.case.file_number,
+        },
+        paper=str(definition.paper),
+        timestamp=local,
+        assets={**sources, "qr.svg": qr_svg(_verify_url(made.verify_code))},
+    )
+
+
+def _document(made: Composition, unit: Unit) -> dict[str, Any]:
+    zone = ZoneInfo(unit.zone)
+    issued = made.issued_at.astimezone(zone)
+    until = made.valid_until.astimezone(zone) if made.valid_until else None
+    return {
+        "code": made.definition.code,
+        "title": {"id": made.definition.title.id, "en": made.definition.title.in_("en")},
+        "number": made.number,
+        "issued_at": issued.isoformat(),
+        "issued_text": moment_in_words(issued),
+        "issued_date_text": date_in_words(issued),
+        "valid_until": until.isoformat() if until else None,
+        "valid_until_text": date_in_words(until) if until else "",
+        "verify_code": made.verify_code,
+        "verify_url": _verify_url(made.verify_code),
+    }
+
+
+def _verify_url(code: str) -> str:
+    return f"{settings.PUBLIC_URL}/periksa/{code}"
+
+
+def _unit(unit: Unit) -> dict[str, Any]:
+    return {
+        "name": unit.name,
+        "level": unit.level,
+        "document_name": unit.document_name,
+        "parent_name": unit.parent.document_name if unit.parent else "",
+        "address": unit.address,
+        "city": unit.city,
+        "zone_letters": zone_letters(unit.zone),
+    }
+
+
+def _people(work: Work) -> tuple[str, ...]:
+    return tuple(party.path for party in work.package.definition.parties if party.identity)
+
+
+def _parties(work: Work) -> dict[str, Any]:
+    key = bytes(work.case.data_key)
+    people = {}
+    for path in _people(work):
+        value = resolved(work.case.data.get(path), key)
+        people[path] = dict(value) if isinstance(value, Mapping) else value
+    return people
+
+
+def _signers(work: Work, definition: DocumentDefinition) -> list[User]:
+    """Whoever completed the last task signs; without one, the first person the document's signers reach."""
+    last = work.case.tasks.filter(status="DONE").exclude(owner=None).order_by("-finished", "-pk").first()
+    if last is not None:
+        return [last.owner]
+    for address in definition.signers:
+        try:
+            return [resolve(address, unit=work.case.unit, at=work.at).users[0]]
+        except NobodyHolds:
+            continue
+    return []
+
+
+def _person(user: User, unit: Unit, at: datetime) -> dict[str, Any]:
+    posts = [post for post in posts_of(user, at) if post.unit_id == unit.pk] or list(posts_of(user, at))
+    return {
+        "name": user.full_name,
+        "rank": user.rank,
+        "nrp": user.nrp or "",
+        "title": str(posts[0].role) if posts else "",
+    }
