@@ -4,7 +4,7 @@
 ROOT=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 VENV="$ROOT/.venv"
 
-say() { printf '%s\n' "-- $*"; }
+say() { printf "%s\n" "-- $*"; }
 
 fail() {
     printf '%s\n' "alur: $*" >&2

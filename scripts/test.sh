@@ -12,12 +12,11 @@ PYTEST_ARGS=("$@")
 
 have_chromium() { [ -x "${ALUR_CHROMIUM:-/usr/bin/chromium}" ]; }
 
-# The URL of a PostgreSQL server that lets us create databases; installs Debian's when none answers.
+# Prints the URL of a PostgreSQL server that lets us create databases; installs Debian's when none answers.
 postgresql_server() {
     "$VENV/bin/python" -m tests.harness.postgresql && return
-    apt_install postgresql postgresql-client >&2 || return 1
-    as_root "$VENV/bin/python" -m tests.harness.debian_postgresql >&2 || return 1
-    "$VENV/bin/python" -m tests.harness.postgresql
+    (apt_install postgresql) >&2 || return
+    as_root "$VENV/bin/python" -m tests.harness.debian_postgresql
 }
 
 # run NAME PYTEST-ARGUMENTS...
@@ -33,12 +32,12 @@ run() {
 
 mkdir -p "$LOGS"
 scripts/lint.sh || FAILED+=(lint)
-have_chromium || apt_install chromium || say "no Chromium: browser tests will fail"
+have_chromium || (apt_install chromium) || say "no Chromium: browser tests will fail"
 
 run unit -n 2 tests/unit
 ALUR_TEST_DB=sqlite run sqlite -n 2 --dist loadscope -m "not postgresql_only" --ignore tests/unit tests
 
-server=$(postgresql_server | tail -n 1)
+server=$(postgresql_server)
 if [ -n "$server" ]; then
     ALUR_TEST_DB=postgresql ALUR_TEST_SERVER=$server \
         run postgresql -n 2 --dist loadscope -m "not sqlite_only" --ignore tests/unit tests
