@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cases.documents import DocumentFailed
+from cases.documents.typst import DocumentFailed
 from cases.engine import files
 from cases.engine.due import after
 from cases.engine.unit_of_work import unit_of_work

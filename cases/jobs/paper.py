@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from cases.documents import qr_svg, render
 from cases.documents.letter import letter_template
-from cases.documents.wording import date_in_words, moment_in_words, zone_letters
+from cases.documents.qr import qr_svg
+from cases.documents.typst import render
+from cases.documents.wording import date_text, moment_text, spoken_moments, validity_text, zone_letters
 from cases.engine.identity import resolved
 from cases.engine.work import Work
 from organization.errors import NobodyHolds
@@ -54,15 +55,18 @@ def compose(work: Work, made: Composition) -> Paper:
     """The template with its data; people are unsealed here, for the paper alone."""
     unit, definition = work.case.unit, made.definition
     local = made.issued_at.astimezone(ZoneInfo(unit.zone))
+    data = {name: value for name, value in work.case.data.items() if name not in _people(work)}
+    people = _parties(work)
     sources = work.package.document_sources(definition.code)
     template = letter_template(definition) if definition.letter else work.package.document_template(definition.code)
     return Paper(
         template=template,
         data={
             "document": _document(made, unit),
-            "unit": _unit(unit),
-            "case": {name: value for name, value in work.case.data.items() if name not in _people(work)},
-            "parties": _parties(work),
+            "unit": {**_unit(unit), "zone_letters": zone_letters(local)},
+            "case": data,
+            "parties": people,
+            "texts": spoken_moments({**data, **people}, local.tzinfo or ZoneInfo(unit.zone)),
             "signers": [_person(user, unit, made.issued_at) for user in _signers(work, definition)],
             "officer": _person(work.case.opened_by, unit, made.issued_at) if work.case.opened_by else {},
             "file_number": work.case.file_number,
@@ -82,10 +86,11 @@ def _document(made: Composition, unit: Unit) -> dict[str, Any]:
         "title": {"id": made.definition.title.id, "en": made.definition.title.in_("en")},
         "number": made.number,
         "issued_at": issued.isoformat(),
-        "issued_text": moment_in_words(issued),
-        "issued_date_text": date_in_words(issued),
+        "issued_text": moment_text(issued),
+        "issued_date_text": date_text(issued.date()),
         "valid_until": until.isoformat() if until else None,
-        "valid_until_text": date_in_words(until) if until else "",
+        "valid_until_text": date_text(until.date()) if until else "",
+        "validity_text": validity_text(issued.date(), until.date()) if until else "",
         "verify_code": made.verify_code,
         "verify_url": _verify_url(made.verify_code),
     }
@@ -103,7 +108,6 @@ def _unit(unit: Unit) -> dict[str, Any]:
         "parent_name": unit.parent.document_name if unit.parent else "",
         "address": unit.address,
         "city": unit.city,
-        "zone_letters": zone_letters(unit.zone),
     }
 
 

@@ -1,0 +1,119 @@
+"""A form's answers on their way into the case: cleaned, identities sealed, files attached, search values lifted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cases.engine.identity import without_identities
+from cases.engine.time import now
+from cases.engine.variables import context_of, value_of
+from cases.engine.work import Work
+from cases.errors import InvalidAnswers
+from cases.models import Attachment, Case, SearchEntry, Task
+from forms_config.schema import Cleaned, Environment, Form, clean
+from organization.selectors import catalogue
+from workflows.packages import Package
+
+
+def accept(
+    work: Work, *, form_id: str, answers: Mapping[str, Any], draft_id: int | None = None, task: Task | None = None
+) -> dict[str, Any]:
+    """The answers as results for the flow, and in the case's data. Raises InvalidAnswers with every fault at once.
+
+    A bare diagram has no forms: what is given is taken as it is.
+    """
+    if not form_id:
+        values = dict(answers)
+    else:
+        cleaned = check(work.case, work.package, form_id=form_id, answers=answers, task=task)
+        if cleaned.errors:
+            raise InvalidAnswers(cleaned.errors)
+        values = dict(cleaned.values)
+    values, parties = without_identities(values, work.package.definition.parties, case=work.case, at=work.at)
+    work.case.data.update(values)
+    if parties:
+        work.case.party_label = parties[0].label
+        work.record("parties.stored", parties=[party.pk for party in parties])
+    _attach(work, values, draft_id)
+    _lift(work)
+    return values
+
+
+def check(
+    case: Case,
+    package: Package,
+    *,
+    form_id: str,
+    answers: Mapping[str, Any],
+    task: Task | None = None,
+) -> Cleaned:
+    """What the form says of the answers, with nothing written."""
+    return clean(package.form(form_id), answers, env=environment(case, package, task=task))
+
+
+def environment(case: Case, package: Package, *, task: Task | None = None) -> Environment:
+    """What a form of this case may read: the data, the people, the task's own inputs, decisions, catalogues, time."""
+    at = now()
+
+    def decide(decision_id: str, inputs: Mapping[str, Any]) -> Any:
+        return package.decision_model(decision_id).evaluate(decision_id, inputs)
+
+    return Environment(
+        context=context_of(case, package, task.inputs if task else None),
+        decide=decide,
+        catalogue=lambda code: catalogue(code, at.date()),
+        now=at,
+    )
+
+
+def form_of(package: Package, form_id: str) -> Form | None:
+    return package.form(form_id) if form_id else None
+
+
+def _attach(work: Work, values: Mapping[str, Any], draft_id: int | None) -> None:
+    """Files that hang on the draft, or that an answer names, belong to the case from now on."""
+    named = [number for number in _files(values) if isinstance(number, int)]
+    loose = Attachment.objects.filter(case=None)
+    moved = loose.filter(draft_id=draft_id).update(case=work.case, draft=None) if draft_id else 0
+    if named:
+        moved += loose.filter(pk__in=named, draft=None).update(case=work.case)
+    if moved:
+        work.record("attachments.added", count=moved)
+
+
+def _files(value: Any) -> list[Any]:
+    if isinstance(value, Mapping):
+        own = list(value.get("files") or []) if "files" in value else []
+        return own + [found for item in value.values() for found in _files(item)]
+    if isinstance(value, list):
+        return [found for item in value for found in _files(item)]
+    return []
+
+
+def _lift(work: Work) -> None:
+    """Search values into indexed rows, the subject line and the seal onto the case."""
+    definition = work.package.definition
+    wanted = {(entry.as_, text) for entry in definition.search for text in _texts_at(work.case.data, entry.path)}
+    known = set(work.case.search_entries.values_list("name", "value"))
+    SearchEntry.objects.bulk_create(
+        SearchEntry(case=work.case, name=name, value=text) for name, text in sorted(wanted - known)
+    )
+    context = context_of(work.case, work.package)
+    work.case.sealed = value_of(definition.privacy.sealed, context) is True
+    work.case.subject = _subject(wanted)
+
+
+def _subject(wanted: set[tuple[str, str]]) -> str:
+    kinds = sorted(text for name, text in wanted if name == "kind")
+    return ", ".join(kinds)[:200]
+
+
+def _texts_at(data: Any, path: str) -> list[str]:
+    name, _, rest = path.partition(".")
+    value = data.get(name) if isinstance(data, Mapping) else None
+    if isinstance(value, list):
+        return [text for item in value for text in (_texts_at(item, rest) if rest else [str(item)])]
+    if rest:
+        return _texts_at(value, rest)
+    return [str(value)[:200]] if value not in (None, "") else []

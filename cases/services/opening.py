@@ -1,0 +1,106 @@
+"""Opening a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from cases.engine import numbers
+from cases.engine.time import now
+from cases.engine.unit_of_work import finish
+from cases.engine.work import Work
+from cases.errors import CannotStart
+from cases.models import Case
+from organization import crypto
+from organization.models import Unit, User
+from organization.selectors import queue_key, queue_keys
+from workflows import addresses
+from workflows.models import ProcedureVersion
+from workflows.packages import Package
+from workflows.packages.definition import IdentityRule, StartDefinition
+from workflows.selectors import package_of
+
+from .answers import accept
+from .idempotency import already_done, remember
+
+
+def open_case(
+    *,
+    version: ProcedureVersion,
+    unit: Unit,
+    actor: User | None,
+    channel: str,
+    answers: Mapping[str, Any],
+    event: str = "",
+    draft_id: int | None = None,
+    idempotency_key: str = "",
+) -> Case:
+    """Open a case with the start form's answers (nested, as the form names them) and let it run to where it waits.
+
+    Raises CannotStart (no such way in for this person), InvalidAnswers. With a key that was used before by the
+    same person, nothing happens and the case of then is given back.
+    """
+    with transaction.atomic():
+        done = already_done(idempotency_key, actor, "open_case")
+        if done is not None:
+            return done
+        package = package_of(version)
+        entry = _entry(package, channel, event, actor=actor, unit=unit)
+        case = _new_case(version, package, unit=unit, actor=actor, channel=channel, entry=entry)
+        work = Work(case, package, actor=actor, at=case.opened_at)
+        work.record("case.opened", entry.event, channel=channel, version=version.pk)
+        accept(work, form_id=entry.form, answers=answers, draft_id=draft_id)
+        work.start(entry.event)
+        finish(work)
+        remember(idempotency_key, actor, "open_case", case, at=work.at)
+    return case
+
+
+def ways_in(package: Package, *, actor: User | None, unit: Unit) -> list[StartDefinition]:
+    """The starts that a person may use in a unit."""
+    held = queue_keys(actor, now()) if actor is not None else frozenset()
+    return [start for start in package.definition.start if _may_use(start, held, unit)]
+
+
+def _entry(package: Package, channel: str, event: str, *, actor: User | None, unit: Unit) -> StartDefinition:
+    if package.bare:
+        starts = [start.id for start in package.process.start_events() if not start.definitions]
+        return StartDefinition(channels=(), event=event or (starts[0] if starts else ""), by=())
+    for start in ways_in(package, actor=actor, unit=unit):
+        if channel in start.channels and event in ("", start.event):
+            return start
+    raise CannotStart(procedure=package.key, channel=channel)
+
+
+def _may_use(start: StartDefinition, held: frozenset[str], unit: Unit) -> bool:
+    for text in start.by:
+        for address in addresses.parse(text):
+            if address.public or queue_key(unit.pk, address.role, address.function) in held:
+                return True
+    return False
+
+
+def _new_case(
+    version: ProcedureVersion,
+    package: Package,
+    *,
+    unit: Unit,
+    actor: User | None,
+    channel: str,
+    entry: StartDefinition,
+) -> Case:
+    at = now()
+    return Case.objects.create(
+        procedure_version=version,
+        procedure_key=package.key,
+        unit=unit,
+        channel=channel,
+        entry=entry.event,
+        file_number=numbers.file_number(unit=unit, at=at),
+        confidential=package.definition.privacy.identity is IdentityRule.CONFIDENTIAL,
+        data_key=crypto.new_data_key(),
+        opened_at=at,
+        opened_by=actor,
+    )
