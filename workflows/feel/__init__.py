@@ -9,6 +9,7 @@ yields null because something was wrong, the reason is a `Problem`: from `Expres
 
 from .budget import Budget, use_budget
 from .calls import call
+from .checks import check
 from .clock import use_clock
 from .comparison import equal
 from .errors import FeelError, Problem, Refused
@@ -42,6 +43,7 @@ __all__ = [
     "UnaryTests",
     "YearsMonths",
     "call",
+    "check",
     "collect_warnings",
     "compile_expression",
     "compile_unary_tests",

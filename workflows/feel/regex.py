@@ -23,7 +23,7 @@ def compiled(pattern: str, flags: str) -> Any:
     if not set(flags) <= _FLAGS:
         raise Refused("FEEL-238", flags=flags)
     if len(pattern) > _MAX_PATTERN:
-        raise Refused("FEEL-236", pattern=pattern[:40], reason="length")
+        raise Refused("FEEL-236", pattern=pattern[:40], reason="too long")
     import re2
 
     options = re2.Options()

@@ -99,13 +99,6 @@ def collect_warnings() -> Iterator[list[Problem]]:
 
 
 def warn(code: str, **params: Any) -> None:
-    """Tell the collector around this call, if there is one, why something became null."""
-    sink = _SINK.get()
-    if sink is not None:
-        sink.append(Problem(code, 1, 1, params))
-
-
-def warn(code: str, **params: Any) -> None:
     """Add a warning to the enclosing `collect_warnings`, if there is one; for callers that extend an evaluation."""
     sink = _SINK.get()
     if sink is not None and len(sink) < MAX_WARNINGS:

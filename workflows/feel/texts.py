@@ -32,7 +32,7 @@ def hint(what: FeelError | Problem, lang: str = "id") -> str:
     """What to do about it; for a near miss the name that was probably meant."""
     suggestion = getattr(what, "suggestion", None)
     if suggestion:
-        return texts(lang)["FEEL-SUGGEST"]["message"].format(suggestion=suggestion)
+        return texts(lang)["FEEL-000"]["message"].format(suggestion=suggestion)
     return (
         texts(lang)[what.code]
         .get("hint", "")

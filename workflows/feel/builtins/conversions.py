@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -27,7 +28,6 @@ from ..text_form import to_text
 from ..values import NUMBERS, Range, YearsMonths
 from .registry import builtin
 
-UTC = UTC
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
@@ -66,27 +66,23 @@ def datetime_joined(day: Any, clock: Any) -> Any:
     "date and time(year: number, month: number, day: number, hour: number, minute: number, second: number,"
     " hour offset: number? = )"
 )
-def datetime_of(
-    year: Decimal, month: Decimal, day: Decimal, hour: Decimal, minute: Decimal, second: Decimal,
-    offset: Decimal | None = None,
-) -> Any:  # fmt: skip
-    place = (
-        None
-        if offset is None
-        else fixed_zone(timedelta(seconds=int(NUMBERS.multiply(offset, Decimal(3_600)))))
-    )
-    return make_datetime(day_number_of(date_of(year, month, day)), _clock(hour, minute, second), place)
+def datetime_of(*parts: Decimal | None) -> Any:
+    offset = parts[6] if len(parts) > 6 else None
+    seconds = None if offset is None else int(NUMBERS.multiply(offset, Decimal(3_600)))
+    return _moment(parts, None if seconds is None else fixed_zone(timedelta(seconds=seconds)))
 
 
 @builtin(
     "date and time(year: number, month: number, day: number, hour: number, minute: number, second: number,"
     " timezone: string)"
 )
-def datetime_in_zone(
-    year: Decimal, month: Decimal, day: Decimal, hour: Decimal, minute: Decimal, second: Decimal, name: str
-) -> Any:
-    place: tzinfo = zone(name)
-    return make_datetime(day_number_of(date_of(year, month, day)), _clock(hour, minute, second), place)
+def datetime_in_zone(*parts: Any) -> Any:
+    return _moment(parts, zone(parts[6]))
+
+
+def _moment(parts: Sequence[Any], place: tzinfo | None) -> Any:
+    """Year, month, day, hour, minute and second, in this order."""
+    return make_datetime(day_number_of(date_of(*parts[:3])), _clock(*parts[3:6]), place)
 
 
 @builtin("time(from: string|time|date|datetime)")
@@ -150,19 +146,13 @@ def duration(value: Any) -> Any:
 
 @builtin("years and months duration(from: date|datetime, to: date|datetime)")
 def years_and_months(start: Any, end: Any) -> YearsMonths:
-    """Whole months between the two; a month that is not full does not count."""
+    """Whole months between the two days; a month that is not full does not count, nor does the time of day."""
     first, last = ymd_of(start), ymd_of(end)
-    backwards = (last, _nanos(end)) < (first, _nanos(start))
+    backwards = last < first
     if backwards:
-        first, last, start, end = last, first, end, start
-    months = (last[0] - first[0]) * 12 + last[1] - first[1]
-    if (last[2], _nanos(end)) < (first[2], _nanos(start)):
-        months -= 1
+        first, last = last, first
+    months = (last[0] - first[0]) * 12 + last[1] - first[1] - (last[2] < first[2])
     return YearsMonths(-months if backwards else months)
-
-
-def _nanos(value: Any) -> int:
-    return nanos_of(value) if kind_of(value) == kinds.DATE_TIME else 0
 
 
 @builtin("range(from: string)")

@@ -15,15 +15,14 @@ from ..values import Function
 from .registry import builtin
 
 
-def _whole(number: Decimal, name: str) -> int:
-    if number != number.to_integral_value() or number.adjusted() > 15:
-        raise Refused("FEEL-233", name=name, value=str(number))
-    return int(number)
+def _whole(number: Decimal) -> int:
+    """The part before the point; far outside any list it does not matter how far."""
+    return int(number) if number.adjusted() < 15 else 0
 
 
-def _index(items: list[Any], position: Decimal, name: str) -> int:
+def _index(items: list[Any], position: Decimal) -> int:
     """The place in Python's count. Raises Refused when there is no such position."""
-    place = _whole(position, name)
+    place = _whole(position)
     if place == 0 or abs(place) > len(items):
         raise Refused("FEEL-219", index=str(position), size=len(items))
     return place - 1 if place > 0 else len(items) + place
@@ -41,10 +40,10 @@ def _find(run: Run, items: list[Any], element: Any) -> bool:
 
 @builtin("sublist(list: list, start position: number, length: number = )")
 def sublist(items: list[Any], start: Decimal, length: Decimal | None = None) -> list[Any]:
-    first = _index(items, start, "sublist")
+    first = _index(items, start)
     if length is None:
         return items[first:]
-    size = _whole(length, "sublist")
+    size = _whole(length)
     if size < 1 or first + size > len(items):
         raise Refused("FEEL-219", index=str(first + size), size=len(items))
     return items[first : first + size]
@@ -64,19 +63,19 @@ def concatenate(run: Run, lists: list[list[Any]]) -> list[Any]:
 
 @builtin("insert before(list: list, position: number, newItem: any)")
 def insert_before(items: list[Any], position: Decimal, item: Any) -> list[Any]:
-    place = _index(items, position, "insert before")
+    place = _index(items, position)
     return [*items[:place], item, *items[place:]]
 
 
 @builtin("remove(list: list, position: number)")
 def remove(items: list[Any], position: Decimal) -> list[Any]:
-    place = _index(items, position, "remove")
+    place = _index(items, position)
     return items[:place] + items[place + 1 :]
 
 
 @builtin("list replace(list: list, position: number, newItem: any)")
 def replace_at(items: list[Any], position: Decimal, item: Any) -> list[Any]:
-    place = _index(items, position, "list replace")
+    place = _index(items, position)
     return [*items[:place], item, *items[place + 1 :]]
 
 

@@ -27,6 +27,8 @@ def _order(left: Any, right: Any) -> int:
 def before(left: Any, right: Any) -> bool:
     mine, mine_in = _high(left)
     yours, yours_in = _low(right)
+    if _is_open(mine, left) or _is_open(yours, right):
+        return False
     order = _order(mine, yours)
     return order < 0 or (order == 0 and not (mine_in and yours_in))
 
@@ -47,6 +49,11 @@ def _high(value: Any) -> tuple[Any, bool]:
     return (value.high, value.high_included) if kind_of(value) == RANGE else (value, True)
 
 
+def _is_open(bound: Any, interval: Any) -> bool:
+    """No bound on this side, as in `(< 10)`; a bound that is null by mistake is refused when it is compared."""
+    return bound is None and kind_of(interval) == RANGE and interval.operator in ("<", "<=", ">", ">=")
+
+
 @builtin("meets(range1: range, range2: range)")
 def meets(left: Range, right: Range) -> bool:
     return left.high_included and right.low_included and _order(left.high, right.low) == 0
@@ -63,13 +70,29 @@ def overlaps(left: Range, right: Range) -> bool:
 
 
 def _starts_earlier(left: Range, right: Range) -> bool:
+    if _is_open(left.low, left) or _is_open(right.low, right):
+        return not _is_open(right.low, right)
     order = _order(left.low, right.low)
     return order < 0 or (order == 0 and left.low_included and not right.low_included)
 
 
 def _ends_earlier(left: Range, right: Range) -> bool:
+    if _is_open(left.high, left) or _is_open(right.high, right):
+        return not _is_open(left.high, left)
     order = _order(left.high, right.high)
     return order < 0 or (order == 0 and not left.high_included and right.high_included)
+
+
+def _same_start(left: Range, right: Range) -> bool:
+    if _is_open(left.low, left) or _is_open(right.low, right):
+        return left.low is right.low
+    return left.low_included == right.low_included and _order(left.low, right.low) == 0
+
+
+def _same_end(left: Range, right: Range) -> bool:
+    if _is_open(left.high, left) or _is_open(right.high, right):
+        return left.high is right.high
+    return left.high_included == right.high_included and _order(left.high, right.high) == 0
 
 
 @builtin("overlaps before(range1: range, range2: range)")
@@ -79,7 +102,7 @@ def overlaps_before(left: Range, right: Range) -> bool:
 
 @builtin("overlaps after(range1: range, range2: range)")
 def overlaps_after(left: Range, right: Range) -> bool:
-    return _ends_earlier(right, left) and overlaps(left, right) and not _starts_earlier(left, right)
+    return _starts_earlier(right, left) and overlaps(left, right) and not _ends_earlier(left, right)
 
 
 @builtin(f"finishes(point: {_POINT}, range: range)")
@@ -89,8 +112,7 @@ def point_finishes(point: Any, interval: Range) -> bool:
 
 @builtin("finishes(range1: range, range2: range)")
 def finishes(left: Range, right: Range) -> bool:
-    same_end = left.high_included == right.high_included and _order(left.high, right.high) == 0
-    return same_end and not _starts_earlier(left, right)
+    return _same_end(left, right) and not _starts_earlier(left, right)
 
 
 @builtin(f"finished by(range: range, point: {_POINT})")
@@ -133,8 +155,7 @@ def point_starts(point: Any, interval: Range) -> bool:
 
 @builtin("starts(range1: range, range2: range)")
 def starts(left: Range, right: Range) -> bool:
-    same_start = left.low_included == right.low_included and _order(left.low, right.low) == 0
-    return same_start and not _ends_earlier(right, left)
+    return _same_start(left, right) and not _ends_earlier(right, left)
 
 
 @builtin(f"started by(range: range, point: {_POINT})")
@@ -154,5 +175,4 @@ def points_coincide(left: Any, right: Any) -> bool:
 
 @builtin("coincides(range1: range, range2: range)")
 def coincides(left: Range, right: Range) -> bool:
-    sides = (left.low_included, left.high_included) == (right.low_included, right.high_included)
-    return sides and _order(left.low, right.low) == 0 and _order(left.high, right.high) == 0
+    return _same_start(left, right) and _same_end(left, right)
