@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from lxml import etree
 
@@ -30,34 +31,43 @@ FEEL_NAMESPACES = frozenset(
     }
 )
 
+#: Looked for in the whole file: no decision model needs that word with its bracket, in comments either.
 _DOCTYPE = re.compile(rb"<!\s*DOCTYPE", re.IGNORECASE)
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+_ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
+_ENCODINGS = frozenset({"utf-8", "us-ascii", "ascii", "iso-8859-1", "windows-1252"})
+
+
+def line_of(node: etree._Element) -> int:
+    """The line an element begins on, from 1; 0 when the parser doesn't know."""
+    line: Any = node.sourceline
+    return line or 0
 
 
 def parse(xml: bytes) -> etree._Element:
     """The root element of a DMN file. Raises DmnError DMN-001 to DMN-006 when it can't be used."""
     if len(xml) > MAX_BYTES:
         raise DmnError("DMN-001", size=len(xml), limit=MAX_BYTES)
-    _refuse_document_type(xml)
+    _refuse_encoding(xml)
+    if _DOCTYPE.search(xml):
+        raise DmnError("DMN-002", line=1)
     root = _tree(xml)
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise DmnError("DMN-002", line=1)
     _refuse_depth(root)
     namespace = etree.QName(root).namespace or ""
     if namespace not in VERSIONS or etree.QName(root).localname != "definitions":
-        raise DmnError("DMN-005", line=root.sourceline, root=etree.QName(root).localname, namespace=namespace)
+        raise DmnError("DMN-005", line=line_of(root), root=etree.QName(root).localname, namespace=namespace)
     return root
 
 
-def _refuse_document_type(xml: bytes) -> None:
-    """Before the parser sees it: an entity bomb must not even be read.
-
-    Searched in the whole file, comments and texts included: no decision model needs that word with its bracket.
-    """
-    if xml.startswith(_UTF16_MARKS):
-        raise DmnError("DMN-006", line=1)
-    if _DOCTYPE.search(xml):
-        raise DmnError("DMN-002", line=1)
+def _refuse_encoding(xml: bytes) -> None:
+    """Where markup isn't written in ASCII bytes, a document type can't be seen before the parser has read it."""
+    if b"\x00" in xml[:64]:
+        raise DmnError("DMN-006", line=1, encoding="UTF-16")
+    declared = _ENCODING.search(xml[:256])
+    name = declared.group(1).decode("ascii", "replace") if declared else "utf-8"
+    if name.lower() not in _ENCODINGS:
+        raise DmnError("DMN-006", line=1, encoding=name)
 
 
 def _tree(xml: bytes) -> etree._Element:
@@ -82,4 +92,4 @@ def _refuse_depth(root: etree._Element) -> None:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > MAX_DEPTH:
-            raise DmnError("DMN-004", line=element.sourceline, limit=MAX_DEPTH)
+            raise DmnError("DMN-004", line=line_of(element), limit=MAX_DEPTH)

@@ -19,6 +19,13 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedElement(Element):
+    """An element that FEEL text may refer to."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Variable(Element):
     """A name with its type: an information item, a formal parameter, a column of a relation."""
 
@@ -183,16 +190,14 @@ class ItemDefinition(Element):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InputData(Element):
-    name: str
+class InputData(NamedElement):
     variable: Variable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionElement(Element):
+class DecisionElement(NamedElement):
     """`required_*` are hrefs in the order of the file."""
 
-    name: str
     variable: Variable
     expression: Expression | None
     required_inputs: tuple[str, ...] = ()
@@ -203,16 +208,14 @@ class DecisionElement(Element):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KnowledgeModel(Element):
-    name: str
+class KnowledgeModel(NamedElement):
     variable: Variable
     logic: FunctionDefinition | None
     required_knowledge: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionService(Element):
-    name: str
+class DecisionService(NamedElement):
     variable: Variable
     output_decisions: tuple[str, ...] = ()
     encapsulated_decisions: tuple[str, ...] = ()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from lxml import etree
 
+from workflows.dmn.document import line_of
 from workflows.dmn.elements import (
     Binding,
-    Boxed,
     Cell,
     Conditional,
     Context,
@@ -69,7 +70,7 @@ def text_of(node: Node | None) -> str:
     if node is None:
         return ""
     inner = child(node, "text")
-    return "".join((node if inner is None else inner).itertext()).strip()
+    return "".join(str(piece) for piece in (node if inner is None else inner).itertext()).strip()
 
 
 def type_ref(node: Node) -> str | None:
@@ -92,7 +93,7 @@ def _without_known_prefix(node: Node, ref: str) -> str:
 def variable(node: Node) -> Variable:
     return Variable(
         id=node.get("id", ""),
-        line=node.sourceline or 0,
+        line=line_of(node),
         name=clean_name(node.get("name")),
         type_ref=type_ref(node),
     )
@@ -101,7 +102,7 @@ def variable(node: Node) -> Variable:
 def cell(node: Node | None) -> Cell | None:
     if node is None:
         return None
-    return Cell(id=node.get("id", ""), line=node.sourceline or 0, text=text_of(node))
+    return Cell(id=node.get("id", ""), line=line_of(node), text=text_of(node))
 
 
 def expression_in(node: Node | None) -> Expression | None:
@@ -122,11 +123,11 @@ def expression(node: Node) -> Expression:
     return READERS[local_name(node)](node)
 
 
-def _place(node: Node) -> dict[str, object]:
-    return {"id": node.get("id", ""), "line": node.sourceline or 0}
+def _place(node: Node) -> dict[str, Any]:
+    return {"id": node.get("id", ""), "line": line_of(node)}
 
 
-def _common(node: Node) -> dict[str, object]:
+def _common(node: Node) -> dict[str, Any]:
     return {**_place(node), "type_ref": type_ref(node)}
 
 
@@ -224,7 +225,7 @@ def decision_table(node: Node) -> DecisionTable:
 def _hit_policy(node: Node) -> str:
     policy = node.get("hitPolicy", "UNIQUE")
     if policy not in HIT_POLICIES:
-        raise DmnError("DMN-010", line=node.sourceline, policy=policy, known=sorted(HIT_POLICIES))
+        raise DmnError("DMN-010", line=line_of(node), policy=policy, known=sorted(HIT_POLICIES))
     return HIT_POLICIES[policy]
 
 
@@ -233,7 +234,7 @@ def _aggregator(node: Node) -> str:
     if aggregation is None or _hit_policy(node) != "C":
         return ""
     if aggregation not in AGGREGATORS:
-        raise DmnError("DMN-011", line=node.sourceline, aggregation=aggregation, known=sorted(AGGREGATORS))
+        raise DmnError("DMN-011", line=line_of(node), aggregation=aggregation, known=sorted(AGGREGATORS))
     return AGGREGATORS[aggregation]
 
 
@@ -268,7 +269,7 @@ def _rule(node: Node, inputs: int, outputs: int) -> Rule:
     if len(rule.inputs) != inputs or len(rule.outputs) != outputs:
         raise DmnError(
             "DMN-012",
-            line=node.sourceline,
+            line=line_of(node),
             rule=rule.id,
             inputs=len(rule.inputs),
             outputs=len(rule.outputs),
@@ -284,10 +285,10 @@ def _annotations(node: Node) -> tuple[str, ...]:
 
 
 def _cell_of_rule(node: Node) -> Cell:
-    return Cell(id=node.get("id", ""), line=node.sourceline or 0, text=text_of(node))
+    return Cell(id=node.get("id", ""), line=line_of(node), text=text_of(node))
 
 
-READERS: dict[str, Callable[[Node], Boxed]] = {
+READERS: dict[str, Callable[[Node], Expression]] = {
     "literalExpression": _literal,
     "context": _context,
     "list": _list,

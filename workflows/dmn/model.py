@@ -61,15 +61,16 @@ class Model:
     def __init__(self, definitions: Definitions, imports: Iterable[Imported] = ()) -> None:
         self.definitions = definitions
         self.imports = tuple(imports)
-        self.types = TypeTable(
+        self.types: TypeTable = TypeTable(
             definitions,
             ((each.name, each.model.definitions.namespace, each.model.types) for each in self.imports),
         )
         self._elements: dict[str, DecisionElement | InputData] = {
-            element.id: element for element in (*definitions.inputs, *definitions.decisions)
+            **{element.id: element for element in definitions.inputs},
+            **{element.id: element for element in definitions.decisions},
         }
         self._by_name = {decision.name: decision for decision in reversed(definitions.decisions)}
-        self.members = spoken_names(definitions, self.types.components()).union(
+        self.members: frozenset[str] = spoken_names(definitions, self.types.components()).union(
             *(each.model.members for each in self.imports)
         )
         self.functions = Functions(self)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
-from workflows.dmn.document import VERSIONS, parse
+from workflows.dmn.document import VERSIONS, line_of, parse
 from workflows.dmn.elements import (
     DecisionElement,
     DecisionService,
@@ -56,24 +58,24 @@ def _refuse_equal_ids(root: Node) -> None:
     for node in children(root):
         id_ = node.get("id")
         if id_ and id_ in seen:
-            raise DmnError("DMN-007", line=node.sourceline, id=id_)
+            raise DmnError("DMN-007", line=line_of(node), id=id_)
         if id_:
             seen.add(id_)
 
 
-def _identity(node: Node, name: str) -> dict[str, object]:
+def _identity(node: Node, name: str) -> dict[str, Any]:
     """Requirements point at ids; an element without one goes by its name."""
-    return {"id": node.get("id") or name, "line": node.sourceline or 0, "name": name}
+    return {"id": node.get("id") or name, "line": line_of(node), "name": name}
 
 
-def _place(node: Node) -> dict[str, object]:
-    return {"id": node.get("id", ""), "line": node.sourceline or 0}
+def _place(node: Node) -> dict[str, Any]:
+    return {"id": node.get("id", ""), "line": line_of(node)}
 
 
 def _name(node: Node) -> str:
     name = clean_name(node.get("name"))
     if not name:
-        raise DmnError("DMN-008", line=node.sourceline, element=local_name(node), id=node.get("id", ""))
+        raise DmnError("DMN-008", line=line_of(node), element=local_name(node), id=node.get("id", ""))
     return name
 
 
@@ -109,7 +111,7 @@ def _variable_of(node: Node, name: str) -> Variable:
     """The element's own name counts: FEEL text refers to it (DMN 1.5, 7.3.4 demands equal names)."""
     inner = child(node, "variable")
     if inner is None:
-        return Variable(line=node.sourceline or 0, name=name)
+        return Variable(line=line_of(node), name=name)
     found = variable(inner)
     return Variable(id=found.id, line=found.line, name=found.name or name, type_ref=found.type_ref)
 

@@ -41,8 +41,10 @@ def test_a_document_type_is_refused(prolog: bytes) -> None:
     assert refusal(source).code == "DMN-002"
 
 
-def test_utf_16_can_hide_no_document_type() -> None:
-    assert refusal(xml("").decode().replace("UTF-8", "UTF-16").encode("utf-16")).code == "DMN-006"
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "utf-7"])
+def test_other_encodings_can_hide_no_document_type(encoding: str) -> None:
+    source = xml("").decode().replace("UTF-8", encoding).replace("?>", "?><!DOCTYPE a>", 1)
+    assert refusal(source.encode(encoding)).code == "DMN-006"
 
 
 def test_broken_xml_says_where() -> None:
