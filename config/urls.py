@@ -1,10 +1,20 @@
 """Every address of the product. The outer apps bring their own; this page only joins them."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from organization.views import closed
+
+# One way in for everybody: the administration asks for the same sign-in, second factor included.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    # People are entered by an administrator and reset by one: no registration, no mail with a link.
+    path("akun/signup/", closed),
+    path("akun/email/", closed),
+    path("akun/password/reset/", closed),
     path("akun/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
