@@ -71,8 +71,9 @@ def create_database(url: str, name: str, *, template: str = "template0") -> None
 
 
 def drop_database(url: str, name: str) -> None:
+    statement = sql.SQL("drop database if exists {} with (force)").format(_own(name))
     with closing(psycopg.connect(url, autocommit=True)) as connection:
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(_own(name)))
+        connection.execute(statement)
 
 
 if __name__ == "__main__":
