@@ -1,0 +1,102 @@
+"""Carrying out machine steps: at least once, with one effect, and a person asked when it can't be done."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from cases.engine.queue import enqueue
+from cases.engine.time import now
+from cases.engine.unit_of_work import unit_of_work
+from cases.errors import CaseBusy
+from cases.jobs.catalogue import CATALOGUE
+from cases.jobs.errors import JobFailed
+from cases.models import Job, JobStatus
+
+#: A worker that says nothing for so long has lost its job; another takes it.
+LEASE = timedelta(seconds=60)
+#: The wait before the second attempt; doubled for each further one.
+FIRST_PAUSE = timedelta(seconds=5)
+
+
+def run_job(job_id: int) -> None:
+    """Carry out one job, unless it is done, called off, or in another worker's hands."""
+    job = _take(job_id)
+    if job is None:
+        return
+    try:
+        if job.type not in CATALOGUE:
+            raise JobFailed("job_type_unknown", job.type)
+        prepared = CATALOGUE[job.type].prepare(job)
+        _apply(job, prepared)
+    except CaseBusy:
+        _put_back(job)
+    except JobFailed as failure:
+        _failed(job, failure.code, failure.detail)
+    except Exception as fault:  # noqa: BLE001 - whatever a step raises must reach a person as an incident
+        _failed(job, type(fault).__name__, "")
+
+
+def recover_stalled(*, limit: int = 100) -> int:
+    """Ask again for jobs whose worker was lost, or whose place in the queue was. Gives how many."""
+    moment = now()
+    lost = Q(status=JobStatus.RUNNING, lease_until__lt=moment) | Q(
+        status=JobStatus.QUEUED, run_after__lt=moment - LEASE
+    )
+    with transaction.atomic():
+        jobs = list(Job.objects.select_for_update(skip_locked=True).filter(lost)[:limit])
+        for job in jobs:
+            _ask_again(job, at=moment)
+    return len(jobs)
+
+
+def _take(job_id: int) -> Job | None:
+    moment = now()
+    free = Q(status=JobStatus.QUEUED, run_after__lte=moment) | Q(status=JobStatus.RUNNING, lease_until__lt=moment)
+    with transaction.atomic():
+        job = Job.objects.select_for_update(of=("self",)).filter(free, pk=job_id).first()
+        if job is None:
+            return None
+        job.status, job.lease_until, job.attempts = JobStatus.RUNNING, moment + LEASE, job.attempts + 1
+        job.save(update_fields=["status", "lease_until", "attempts"])
+    return job
+
+
+def _apply(job: Job, prepared: Any) -> None:
+    with unit_of_work(case_id=job.case_id) as work:
+        mine = Job.objects.filter(pk=job.pk, status=JobStatus.RUNNING, attempts=job.attempts)
+        if not mine.update(status=JobStatus.DONE, ended_at=work.at, lease_until=None, last_error=""):
+            return
+        results = CATALOGUE[job.type].apply(work, job, prepared)
+        work.resolve_incident(job.token_number, "done")
+        work.record("job.done", job.element, type=job.type, attempts=job.attempts)
+        work.complete(job.token_number, job.element, results)
+
+
+def _put_back(job: Job) -> None:
+    """The case was busy: not the job's fault, so it costs no attempt."""
+    job.attempts -= 1
+    _ask_again(job, at=now() + FIRST_PAUSE)
+
+
+def _failed(job: Job, code: str, detail: str) -> None:
+    """Try again later, or ask a person after the last attempt."""
+    with unit_of_work(case_id=job.case_id) as work:
+        mine = Job.objects.filter(pk=job.pk, status=JobStatus.RUNNING, attempts=job.attempts)
+        if not mine.update(last_error=f"{code} {detail}"[:300]):
+            return
+        if job.attempts < job.max_attempts:
+            _ask_again(job, at=work.at + FIRST_PAUSE * 2 ** (job.attempts - 1))
+            return
+        mine.update(status=JobStatus.FAILED, lease_until=None, ended_at=work.at)
+        work.open_incident(job.token_number, job.element, code, detail=detail)
+
+
+def _ask_again(job: Job, *, at: datetime) -> None:
+    Job.objects.filter(pk=job.pk).update(
+        status=JobStatus.QUEUED, run_after=at, lease_until=None, attempts=job.attempts
+    )
+    enqueue(job.pk, run_after=at)

@@ -1,0 +1,151 @@
+"""What people do with tasks: claim, release, assign, complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from viewflow.workflow.status import STATUS
+
+from cases.engine.unit_of_work import unit_of_work
+from cases.engine.work import Work
+from cases.errors import AlreadyClaimed, CaseIsOver, NotPermitted, ReasonRequired, TaskAlreadyDone
+from cases.models import Case, Task
+from cases.models.process import OPEN_STATUSES
+from organization.models import User
+from organization.selectors import effective_posts, queue_keys
+
+from .answers import accept
+from .idempotency import already_done, remember
+
+
+def claim_task(*, task_id: int, actor: User) -> Task:
+    """Take a free task. Raises AlreadyClaimed with the holder's name, TaskAlreadyDone, NotPermitted.
+
+    Claiming what one holds already changes nothing. Concurrency: one case lock, one winner.
+    """
+    with unit_of_work(task_id=task_id, actor=actor) as work:
+        task = open_task(work, task_id)
+        if task.owner_id == actor.pk:
+            return task
+        _require_free(task)
+        require_may_take(work, task, actor)
+        activation(task).claim(owner_id=actor.pk, at=work.at)
+        save_status(task, expected=STATUS.NEW)
+        work.record("task.claimed", task.element, task=task.pk)
+    return task
+
+
+def release_task(*, task_id: int, actor: User) -> Task:
+    """Give a task that one holds back to its queue. Raises NotPermitted when somebody else holds it."""
+    with unit_of_work(task_id=task_id, actor=actor) as work:
+        task = open_task(work, task_id)
+        if task.owner_id != actor.pk:
+            raise NotPermitted(action="release")
+        activation(task).release()
+        save_status(task, expected=STATUS.ASSIGNED)
+        work.record("task.released", task.element, task=task.pk)
+    return task
+
+
+def assign_task(*, task_id: int, actor: User, to: User, reason: str) -> Task:
+    """Give a task to another person who may take it. Asks for a reason. Raises NotPermitted."""
+    if not reason.strip():
+        raise ReasonRequired
+    with unit_of_work(task_id=task_id, actor=actor) as work:
+        task = open_task(work, task_id)
+        if task.owner_id not in (None, actor.pk) and not _leads(actor, task, work):
+            raise NotPermitted(action="assign")
+        require_may_take(work, task, to)
+        before, status = task.owner_id, task.status
+        activation(task).assign(owner_id=to.pk, at=work.at)
+        save_status(task, expected=status)
+        work.record("task.assigned", task.element, task=task.pk, to=to.pk, before=before, reason=reason)
+    return task
+
+
+def complete_task(
+    *, task_id: int, actor: User, answers: Mapping[str, Any], idempotency_key: str = ""
+) -> Case:
+    """Record one person's answers and let the process move on. On any CaseError nothing is written.
+
+    A free task is claimed on the way. Source: BPMN 2.0.2, 10.3.4.1 (user task). Concurrency: one case lock; the
+    loser gets TaskAlreadyDone or AlreadyClaimed.
+    """
+    done = already_done(idempotency_key, actor, f"complete_task:{task_id}")
+    if done is not None:
+        return done
+    with unit_of_work(task_id=task_id, actor=actor) as work:
+        task = open_task(work, task_id)
+        if task.owner_id is None:
+            require_may_take(work, task, actor)
+            activation(task).claim(owner_id=actor.pk, at=work.at)
+            work.record("task.claimed", task.element, task=task.pk)
+        elif task.owner_id != actor.pk:
+            raise AlreadyClaimed(task=task.title, by=_name(task), at=task.assigned)
+        draft_id = getattr(getattr(task, "draft", None), "pk", None)
+        results = accept(work, form_id=task.form_id, answers=answers, draft_id=draft_id, task=task)
+        activation(task).finish(at=work.at)
+        save_status(task, expected=None)
+        work.record("task.completed", task.element, task=task.pk)
+        work.complete(task.token_number, task.element, results)
+        _forget_draft(task)
+        remember(idempotency_key, actor, f"complete_task:{task_id}", work.case, at=work.at)
+    return work.case
+
+
+def open_task(work: Work, task_id: int) -> Task:
+    """The task, read again under the lock. Raises TaskAlreadyDone, CaseIsOver."""
+    task = Task.objects.select_related("owner", "draft").get(pk=task_id)
+    task.case = work.case
+    if task.status not in OPEN_STATUSES:
+        raise TaskAlreadyDone(task=task.title, by=_name(task), at=task.finished)
+    if not work.case.is_running:
+        raise CaseIsOver(life=work.case.life)
+    return task
+
+
+def require_may_take(work: Work, task: Task, actor: User) -> None:
+    """Only people of the task's queues; anybody where a bare diagram names none. Raises NotPermitted."""
+    if work.package.bare or not task.queues():
+        return
+    if not queue_keys(actor, work.at).intersection(task.queues()):
+        raise NotPermitted(action="take", needs=", ".join(task.queues()))
+
+
+def activation(task: Task) -> Any:
+    """The FSM that guards the task's status."""
+    return task.flow_task.activation_class(task)
+
+
+def save_status(task: Task, *, expected: str | None) -> None:
+    """Write what a transition changed, on the condition that the status was as expected. Raises TaskAlreadyDone."""
+    rows = Task.objects.filter(pk=task.pk)
+    rows = rows.filter(status=expected) if expected else rows.filter(status__in=OPEN_STATUSES)
+    changed = rows.update(
+        status=task.status, owner=task.owner_id, assigned=task.assigned, finished=task.finished
+    )
+    if not changed:
+        raise TaskAlreadyDone(task=task.title)
+
+
+def _require_free(task: Task) -> None:
+    if task.owner_id is not None:
+        raise AlreadyClaimed(task=task.title, by=_name(task), at=task.assigned)
+
+
+def _leads(actor: User, task: Task, work: Work) -> bool:
+    """Whoever leads the unit, or a function of it, may reassign its tasks."""
+    return any(
+        post.unit_id == task.unit_id and post.role.leads for post in effective_posts(actor, work.at)
+    )
+
+
+def _forget_draft(task: Task) -> None:
+    draft = getattr(task, "draft", None)
+    if draft is not None:
+        draft.delete()
+
+
+def _name(task: Task) -> str:
+    return task.owner.display_name if task.owner else ""

@@ -1,0 +1,144 @@
+"""Letting time pass: due timers fire, due steps of a clock's ladder are told. One row, one transaction, one outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from cases.engine.due import FOR_EVER, after
+from cases.engine.time import now
+from cases.engine.unit_of_work import unit_of_work
+from cases.engine.work import Work
+from cases.errors import CaseBusy
+from cases.models import (
+    ClockStatus,
+    Escalation,
+    EscalationStatus,
+    Notice,
+    Timer,
+    TimerStatus,
+)
+from organization.errors import NobodyHolds
+from organization.models import User
+from organization.resolution import resolve
+from workflows.bpmn import model as bpmn
+from workflows.bpmn.semantics import RunawayProcess
+
+#: After so many failed attempts a timer stops trying and a person is asked.
+MAX_ATTEMPTS = 5
+PAUSE = timedelta(seconds=10)
+
+
+def fire_due(*, limit: int = 50) -> int:
+    """Fire what is due, oldest first. A case that somebody holds is left for the next round and delays nobody else.
+
+    Gives how many timers and escalations had their outcome.
+    """
+    moment = now()
+    timers = Timer.objects.filter(status=TimerStatus.ARMED, next_attempt_at__lte=moment)
+    steps = Escalation.objects.filter(status=EscalationStatus.PENDING, next_attempt_at__lte=moment)
+    return _each(timers, fire_timer, limit) + _each(steps, tell_escalation, limit)
+
+
+def fire_timer(timer_id: int, case_id: int) -> bool:
+    """Fire one timer. False when it had its outcome already. Raises CaseBusy when somebody holds the case."""
+    with unit_of_work(case_id=case_id, skip_locked=True) as work:
+        timer = Timer.objects.filter(pk=timer_id, status=TimerStatus.ARMED).first()
+        if timer is None or not work.case.is_running:
+            return False
+        work.record("timer.fired", timer.element, due=timer.due_at.isoformat())
+        _spend(work, timer)
+        work.trigger(timer.token_number, timer.element)
+    return True
+
+
+def tell_escalation(escalation_id: int, case_id: int) -> bool:
+    """Tell the addressed of one step of a ladder; it falls up the ladder of ranks when nobody holds the role."""
+    with unit_of_work(case_id=case_id, skip_locked=True) as work:
+        step = (
+            Escalation.objects.select_related("clock")
+            .filter(pk=escalation_id, status=EscalationStatus.PENDING, clock__status=ClockStatus.RUNNING)
+            .first()
+        )
+        if step is None:
+            return False
+        people = _people(work, step)
+        Notice.objects.bulk_create(
+            Notice(
+                user=user,
+                case=work.case,
+                escalation=step,
+                kind="escalation",
+                data={"clock": step.clock.code, "at": step.at, "due": step.clock.due_at.isoformat()},
+                created_at=work.at,
+            )
+            for user in people
+        )
+        Escalation.objects.filter(pk=step.pk).update(status=EscalationStatus.SENT, ended_at=work.at)
+        work.record("escalation.sent", clock=step.clock.code, at=step.at, to=step.to, people=[u.pk for u in people])
+        if step.at == "100%":
+            work.tell(f"clock:{step.clock.code}")
+    return True
+
+
+def _each(
+    rows: QuerySet[Timer] | QuerySet[Escalation], outcome: Callable[[int, int], bool], limit: int
+) -> int:
+    done = 0
+    for row in list(rows.order_by("next_attempt_at", "pk")[:limit]):
+        try:
+            done += outcome(row.pk, row.case_id)
+        except CaseBusy:
+            continue
+        except (NobodyHolds, RunawayProcess, LookupError, ValueError) as fault:
+            _failed_again(row, type(fault).__name__)
+    return done
+
+
+def _spend(work: Work, timer: Timer) -> None:
+    """Give the timer its outcome, and arm the next round of a cycle."""
+    Timer.objects.filter(pk=timer.pk).update(status=TimerStatus.FIRED, ended_at=work.at)
+    event = work.drawn.nodes[timer.element]
+    stays = isinstance(event, bpmn.BoundaryEvent) and not event.interrupting
+    if not stays or not timer.interval or timer.repeats_left == 0:
+        return
+    assert timer.repeats_left is not None
+    calendar = event.extensions.properties.get("calendar", "clock")
+    due = after(timer.due_at, timer.interval, unit=work.case.unit, calendar=calendar)
+    left = timer.repeats_left if timer.repeats_left == FOR_EVER else timer.repeats_left - 1
+    Timer.objects.create(
+        case=work.case,
+        element=timer.element,
+        token_number=timer.token_number,
+        due_at=due,
+        next_attempt_at=due,
+        interval=timer.interval,
+        repeats_left=left,
+    )
+
+
+def _people(work: Work, step: Escalation) -> Iterable[User]:
+    return resolve(step.to, unit=work.case.unit, at=work.at).users
+
+
+def _failed_again(row: Timer | Escalation, code: str) -> None:
+    """Count the attempt and wait longer each time; after the last one a person is asked."""
+    with unit_of_work(case_id=row.case_id) as work:
+        row.attempts += 1
+        row.next_attempt_at = work.at + PAUSE * 2**row.attempts
+        type(row).objects.filter(pk=row.pk).update(attempts=row.attempts, next_attempt_at=row.next_attempt_at)
+        if isinstance(row, Timer):
+            Timer.objects.filter(pk=row.pk).update(last_error=code)
+            if row.attempts >= MAX_ATTEMPTS:
+                Timer.objects.filter(pk=row.pk).update(status=TimerStatus.FAILED, ended_at=work.at)
+                work.open_incident(row.token_number, row.element, code)
+
+
+def next_due() -> datetime | None:
+    """When the next timer or ladder step is due, None when nothing waits."""
+    timer = Timer.objects.filter(status=TimerStatus.ARMED).order_by("next_attempt_at").first()
+    pending = Q(status=EscalationStatus.PENDING, clock__status=ClockStatus.RUNNING)
+    step = Escalation.objects.filter(pending).order_by("next_attempt_at").first()
+    return min((row.next_attempt_at for row in (timer, step) if row is not None), default=None)
