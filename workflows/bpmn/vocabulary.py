@@ -11,8 +11,8 @@ Names = frozenset[str] | None
 class Vocabulary:
     """Known names by kind. None means "not demanded": a bare diagram is judged without its surroundings.
 
-    `forms` are form ids, `decisions` decision ids, `processes` process ids that a call activity may call (those
-    of the same file are always known), `job_types` those of the catalogue, `messages` keys of texts to people.
+    `forms` are form ids, `decisions` decision ids, `processes` those a call activity may call (the ones of the
+    same file are always known), `job_types` those of the catalogue, `messages` keys of texts to people.
     `calendars` need not list "clock" and "workday".
     """
 

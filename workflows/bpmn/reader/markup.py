@@ -73,7 +73,7 @@ class _Guard:
 
 
 def _has_doctype(element: etree._Element) -> bool:
-    return bool(cast("etree.DocInfo", element.getroottree().docinfo).doctype)
+    return bool(getattr(element.getroottree().docinfo, "doctype", None))
 
 
 def _chunks(xml: bytes) -> Iterator[bytes]:

@@ -62,7 +62,8 @@ _DRAWN = """
     dataAssociation dataInput dataInputAssociation dataInputRefs dataOutput dataOutputAssociation
     dataOutputRefs dataObject dataObjectReference dataState dataStore dataStoreReference inputSet inputSetRefs
     outputSet outputSetRefs optionalInputRefs optionalOutputRefs whileExecutingInputRefs
-    whileExecutingOutputRefs inputDataItem outputDataItem loopDataInputRef loopDataOutputRef property loopCardinality loopCondition
+    whileExecutingOutputRefs inputDataItem outputDataItem loopDataInputRef loopDataOutputRef property
+    loopCardinality loopCondition
     completionCondition complexBehaviorDefinition condition event activationCondition conditionExpression
     standardLoopCharacteristics multiInstanceLoopCharacteristics script timeDate timeDuration timeCycle
     eventDefinitionRef eventDefinition incoming outgoing sequenceFlow lane laneSet childLaneSet flowNodeRef

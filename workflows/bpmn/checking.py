@@ -1,0 +1,56 @@
+"""All that is to be said about a diagram, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from workflows.bpmn.model import Definitions, Process
+from workflows.bpmn.rules import EXECUTABILITY, STRUCTURE, Around, Rule
+from workflows.bpmn.soundness import Budget, soundness
+from workflows.bpmn.vocabulary import BARE, Vocabulary
+from workflows.findings import Finding, error
+
+#: More findings than that help nobody; the rest is counted, not listed.
+MAX_FINDINGS = 500
+
+#: With these the graph isn't what its author meant, and every path in it would be blamed for it.
+_BROKEN_GRAPH = frozenset({"BPMN-010", "BPMN-011", "BPMN-014", "BPMN-212", "BPMN-213"})
+
+
+def check(definitions: Definitions, vocabulary: Vocabulary | None = None) -> list[Finding]:
+    """Findings of reading, structure, executability and soundness of the processes meant to run.
+
+    These are the ones marked executable, or all where none is. Without `vocabulary` the diagram is judged alone.
+    Never raises for what a file says. Bounded: about 2 s for the largest file that can be read.
+    """
+    around = Around(definitions, vocabulary or BARE)
+    found = _all(definitions, around)
+    listed = list(islice(found, MAX_FINDINGS))
+    more = sum(1 for _ in islice(found, MAX_FINDINGS * 20))
+    if more:
+        listed.append(error("BPMN-008", definitions.id, count=more))
+    return listed
+
+
+def judged(definitions: Definitions) -> list[Process]:
+    """The processes that a check looks at."""
+    marked = [process for process in definitions.processes.values() if process.executable]
+    return marked or list(definitions.processes.values())
+
+
+def _all(definitions: Definitions, around: Around) -> Iterator[Finding]:
+    yield from definitions.findings
+    broken = any(finding.code in _BROKEN_GRAPH for finding in definitions.findings)
+    budget = Budget()
+    for process in judged(definitions):
+        structure = list(_apply(STRUCTURE, process, around))
+        yield from structure
+        yield from _apply(EXECUTABILITY, process, around)
+        if not broken and not any(finding.code in _BROKEN_GRAPH for finding in structure):
+            yield from soundness(process, budget)
+
+
+def _apply(rules: Iterable[Rule], process: Process, around: Around) -> Iterator[Finding]:
+    for rule in rules:
+        yield from rule(process, around)

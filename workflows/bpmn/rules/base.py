@@ -1,0 +1,40 @@
+"""What every rule works with."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from workflows.bpmn.model import Definitions, Element, Process
+from workflows.bpmn.vocabulary import Vocabulary
+from workflows.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What surrounds the process that a rule looks at."""
+
+    definitions: Definitions
+    vocabulary: Vocabulary
+
+
+#: A rule yields all its findings about one process; it never raises for what a file says.
+Rule = Callable[[Process, Around], Iterable[Finding]]
+
+
+def label(element: Element) -> str:
+    """How a process owner knows the element: its name, or its id where it has none."""
+    return element.name or element.id
+
+
+def flow_label(process: Process, flow_id: str) -> str:
+    """A flow by its name, or by the names of its two ends."""
+    flow = process.flows[flow_id]
+    return flow.name or f"{label(process.nodes[flow.source])} → {label(process.nodes[flow.target])}"
+
+
+def nearest(name: str, known: Iterable[str]) -> list[str]:
+    """Up to five known names, those most like `name`; the first ones where none is alike."""
+    ordered = sorted(known)
+    return difflib.get_close_matches(name[:60], ordered[:2000], n=5, cutoff=0.5) or ordered[:5]
