@@ -49,9 +49,10 @@ def keys() -> None:
     """This run's own encryption keys, in its own data folder."""
     from django.conf import settings
 
-    from organization.crypto import ensure_keys
+    if settings.configured:
+        from organization.crypto import ensure_keys
 
-    ensure_keys(Path(settings.KEYS_DIR))
+        ensure_keys(Path(settings.KEYS_DIR))
 
 
 @pytest.fixture
