@@ -10,11 +10,18 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from cases.documents.letter import letter_template
+from cases.documents.letter import letter_data, letter_template
 from cases.documents.qr import qr_svg
 from cases.documents.typst import render
-from cases.documents.wording import date_text, moment_text, spoken_moments, validity_text, zone_letters
+from cases.documents.wording import (
+    date_in_words,
+    moment_in_words,
+    spoken_moments,
+    validity_in_words,
+    zone_letters,
+)
 from cases.engine.identity import resolved
+from cases.engine.variables import context_of, value_of
 from cases.engine.work import Work
 from organization.errors import NobodyHolds
 from organization.models import Unit, User
@@ -63,18 +70,26 @@ def compose(work: Work, made: Composition) -> Paper:
         template=template,
         data={
             "document": _document(made, unit),
-            "unit": {**_unit(unit), "zone_letters": zone_letters(local)},
+            "unit": {**_unit(unit), "zone_letters": zone_letters(unit.zone)},
             "case": data,
             "parties": people,
             "texts": spoken_moments({**data, **people}, local.tzinfo or ZoneInfo(unit.zone)),
             "signers": [_person(user, unit, made.issued_at) for user in _signers(work, definition)],
             "officer": _person(work.case.opened_by, unit, made.issued_at) if work.case.opened_by else {},
             "file_number": work.case.file_number,
+            "letter": _letter(work, definition),
         },
         paper=str(definition.paper),
         timestamp=local,
         assets={**sources, "qr.svg": qr_svg(_verify_url(made.verify_code))},
     )
+
+
+def _letter(work: Work, definition: DocumentDefinition) -> dict[str, Any] | None:
+    if definition.letter is None:
+        return None
+    context = context_of(work.case, work.package)
+    return letter_data(definition.letter, value_of=lambda text: value_of(text, context))
 
 
 def _document(made: Composition, unit: Unit) -> dict[str, Any]:
@@ -86,11 +101,11 @@ def _document(made: Composition, unit: Unit) -> dict[str, Any]:
         "title": {"id": made.definition.title.id, "en": made.definition.title.in_("en")},
         "number": made.number,
         "issued_at": issued.isoformat(),
-        "issued_text": moment_text(issued),
-        "issued_date_text": date_text(issued.date()),
+        "issued_text": moment_in_words(issued),
+        "issued_date_text": date_in_words(issued.date()),
         "valid_until": until.isoformat() if until else None,
-        "valid_until_text": date_text(until.date()) if until else "",
-        "validity_text": validity_text(issued.date(), until.date()) if until else "",
+        "valid_until_text": date_in_words(until.date()) if until else "",
+        "validity_text": validity_in_words(issued.date(), until.date()) if until else "",
         "verify_code": made.verify_code,
         "verify_url": _verify_url(made.verify_code),
     }

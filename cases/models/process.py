@@ -35,8 +35,6 @@ class Task(AbstractTask):
     scheduled = None  # type: ignore[assignment]
     external_task_id = None  # type: ignore[assignment]
     owner_permission = None  # type: ignore[assignment]
-    owner_permission_content_type = None  # type: ignore[assignment]
-    owner_permission_obj_pk = None  # type: ignore[assignment]
 
     process = models.ForeignKey(Process, on_delete=models.CASCADE)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tasks")

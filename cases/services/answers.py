@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cases.engine.identity import without_identities
 from cases.engine.time import now
@@ -11,8 +12,9 @@ from cases.engine.variables import context_of, value_of
 from cases.engine.work import Work
 from cases.errors import InvalidAnswers
 from cases.models import Attachment, Case, SearchEntry, Task
-from forms_config.schema import Cleaned, Environment, Form, clean
+from forms_config.schema import Cleaned, Environment, Form, Option, clean
 from organization.selectors import catalogue
+from workflows import feel
 from workflows.packages import Package
 
 
@@ -54,15 +56,20 @@ def check(
 
 def environment(case: Case, package: Package, *, task: Task | None = None) -> Environment:
     """What a form of this case may read: the data, the people, the task's own inputs, decisions, catalogues, time."""
-    at = now()
+    at = now().astimezone(ZoneInfo(case.unit.zone))
+    surroundings = context_of(case, package, task.inputs if task else None)
 
     def decide(decision_id: str, inputs: Mapping[str, Any]) -> Any:
-        return package.decision_model(decision_id).evaluate(decision_id, inputs)
+        model = package.decision_model(decision_id)
+        return feel.to_json(model.evaluate(decision_id, {**surroundings, **inputs}))
+
+    def options(code: str) -> list[Option]:
+        return [Option(entry.code, entry.id, entry.en) for entry in catalogue(code, at.date())]
 
     return Environment(
-        context=context_of(case, package, task.inputs if task else None),
+        context=surroundings,
         decide=decide,
-        catalogue=lambda code: catalogue(code, at.date()),
+        catalogue=options,
         now=at,
     )
 

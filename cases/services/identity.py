@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from cases.engine.identity import unseal
+from cases.engine.time import now
 from cases.engine.unit_of_work import unit_of_work
 from cases.errors import CaseNotFound, ReasonRequired
 from cases.models import Party
-from cases.selectors import visible_cases
+from cases.selectors import reach_of, visible_cases
 from organization.models import User
 
 
@@ -16,7 +17,7 @@ def reveal_party(*, party_id: int, actor: User, reason: str) -> dict[str, Any]:
     """The identity of a party of a case that the person may see. Raises ReasonRequired, CaseNotFound."""
     if not reason.strip():
         raise ReasonRequired
-    party = Party.objects.filter(pk=party_id, case__in=visible_cases(actor)).first()
+    party = Party.objects.filter(pk=party_id, case__in=visible_cases(reach_of(actor, now()))).first()
     if party is None:
         raise CaseNotFound
     with unit_of_work(case_id=party.case_id, actor=actor) as work:

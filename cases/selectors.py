@@ -1,0 +1,148 @@
+"""What may be read of cases. One rule decides who sees a case; every list is one query with that rule in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Prefetch, Q, QuerySet
+from viewflow.workflow.status import STATUS
+
+from cases.models import Attachment, Case, CaseEvent, Document, Notice, Task, WorkerBeat
+from organization import crypto
+from organization.models import User
+from organization.selectors import effective_posts, keys_of
+
+#: A worker that was silent for so long is missing; every desk says so.
+WORKER_SILENCE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a person's posts open at a moment: units, queues of work. Made once a request, handed to every selector."""
+
+    user: User
+    at: datetime
+    units: frozenset[int]
+    queues: frozenset[str]
+    leads: frozenset[int]
+
+
+def reach_of(user: User, at: datetime) -> Reach:
+    """One query."""
+    posts = effective_posts(user, at)
+    return Reach(
+        user=user,
+        at=at,
+        units=frozenset(post.unit_id for post in posts),
+        queues=frozenset(key for post in posts for key in keys_of(post)),
+        leads=frozenset(post.unit_id for post in posts if post.role.leads),
+    )
+
+
+def visible_cases(reach: Reach) -> QuerySet[Case]:
+    """The cases that this person may know of: those of the units where a post is held now.
+
+    A sealed case is there only for whoever holds, held or may take one of its tasks, or opened it.
+    """
+    own = Q(tasks__owner=reach.user) | Q(tasks__queue__in=reach.queues) | Q(opened_by=reach.user)
+    sealed = Case.objects.filter(own, sealed=True).values("pk")
+    return Case.objects.filter(Q(sealed=False, unit__in=reach.units) | Q(pk__in=sealed))
+
+
+def visible_tasks(reach: Reach) -> QuerySet[Task]:
+    return Task.objects.filter(case__in=visible_cases(reach))
+
+
+def my_tasks(reach: Reach) -> QuerySet[Task]:
+    """What this person holds, most urgent first."""
+    return _by_urgency(visible_tasks(reach).filter(status=STATUS.ASSIGNED, owner=reach.user))
+
+
+def queue_tasks(reach: Reach) -> QuerySet[Task]:
+    """What waits for anybody of this person's queues, and what colleagues of these queues hold, most urgent first."""
+    tasks = visible_tasks(reach).filter(status__in=(STATUS.NEW, STATUS.ASSIGNED), queue__in=reach.queues)
+    return _by_urgency(tasks)
+
+
+def watched_tasks(reach: Reach) -> QuerySet[Task]:
+    tasks = visible_tasks(reach).filter(status__in=(STATUS.NEW, STATUS.ASSIGNED), case__watches__user=reach.user)
+    return _by_urgency(tasks)
+
+
+def done_tasks(reach: Reach, *, since: datetime) -> QuerySet[Task]:
+    """What this person finished since a moment, latest first."""
+    tasks = visible_tasks(reach).filter(status=STATUS.DONE, owner=reach.user, finished__gte=since)
+    return tasks.select_related("case", "owner", "unit").order_by("-finished")
+
+
+def _by_urgency(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    return tasks.select_related("case", "case__unit", "owner").order_by(
+        F("case__clock_due_at").asc(nulls_last=True), "created", "pk"
+    )
+
+
+def case_file(reach: Reach, case_id: int) -> Case | None:
+    """A case with all that its file shows, None when there is none for this person."""
+    return (
+        visible_cases(reach)
+        .select_related("unit", "procedure_version__procedure", "opened_by")
+        .prefetch_related(
+            "clocks__escalations",
+            "parties",
+            "incidents",
+            "timers",
+            "messages",
+            Prefetch("tasks", Task.objects.select_related("owner").order_by("created", "pk")),
+            Prefetch("documents", Document.objects.select_related("signer").order_by("pk")),
+            Prefetch("attachments", Attachment.objects.order_by("pk")),
+        )
+        .filter(pk=case_id)
+        .first()
+    )
+
+
+def story(case: Case) -> QuerySet[CaseEvent]:
+    """The events of a case, latest first."""
+    return case.events.select_related("actor").order_by("-seq")
+
+
+def search_cases(reach: Reach, text: str) -> QuerySet[Case]:
+    """Cases by official number, file number, or a lifted value; a NIK or whole words of a name by their index."""
+    words = text.strip()
+    by_person = Q(parties__id_number_index=crypto.blind_index(words)) if words.isdigit() else Q()
+    names = crypto.name_indexes(words) if not words.isdigit() else frozenset()
+    found = Q(number__icontains=words) | Q(file_number__icontains=words) | Q(search_entries__value__iexact=words)
+    if by_person:
+        found |= by_person
+    cases = visible_cases(reach)
+    if names:
+        of_name = cases
+        for index in names:
+            of_name = of_name.filter(parties__words__index=index)
+        found |= Q(pk__in=of_name.values("pk"))
+    return cases.filter(found).distinct().select_related("unit").order_by("-opened_at")
+
+
+def notices_of(user: User) -> QuerySet[Notice]:
+    """What this person has been told and has not acknowledged, latest first."""
+    return Notice.objects.filter(user=user, acknowledged_at=None).select_related("case").order_by("-created_at")
+
+
+def document_by_code(verify_code: str) -> Document | None:
+    """The document behind a verification code, for anybody."""
+    documents = Document.objects.select_related("case__unit", "replaces").prefetch_related("replaced_by")
+    return documents.filter(verify_code=verify_code.strip().upper()).first()
+
+
+def workers_are_silent(at: datetime) -> bool:
+    """Whether no worker gave a sign of life lately: timers and machine steps stand still."""
+    return not WorkerBeat.objects.filter(beat_at__gte=at - WORKER_SILENCE).exists()
+
+
+def decisions_of(events: list[CaseEvent]) -> list[Mapping[str, Any]]:
+    """Why the case came where it is: every gateway that decided and every table that was asked, in order."""
+    kinds = ("flow.decided", "decision.made")
+    return [{"at": e.at, "element": e.element, "kind": e.kind, **e.data} for e in events if e.kind in kinds]
