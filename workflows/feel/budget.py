@@ -47,6 +47,10 @@ class Meter:
         if before // _DEADLINE_EVERY != self.steps // _DEADLINE_EVERY and monotonic() > self.deadline:
             raise FeelError("FEEL-303", limit=self.budget.seconds)
 
+    def tick_text(self, text: str) -> None:
+        """Long texts use up steps, so that loops cannot fill the memory with them."""
+        self.tick(len(text) >> 5)
+
     def room_for(self, size: int) -> None:
         """Refuse a list that would grow beyond the limit, before it is built."""
         if size > self.budget.list_size:

@@ -10,7 +10,7 @@ from typing import Any
 from . import kinds
 from .extended import SECOND, day_number_of, duration_nanos, instant, time_instant
 from .kinds import kind_of
-from .values import Range, from_python
+from .values import Range, entry_of
 
 
 def equal(left: Any, right: Any) -> bool | None:
@@ -38,17 +38,33 @@ def _equal_datetime(left: Any, right: Any) -> bool:
 
 
 def _equal_list(left: list[Any], right: list[Any]) -> bool:
-    return len(left) == len(right) and all(
-        equal(mine, yours) is True for mine, yours in zip(left, right, strict=True)
-    )
+    return _deeply_equal(left, right, set())
 
 
 def _equal_context(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
-    if left is right:
+    return _deeply_equal(left, right, set())
+
+
+Pairs = set[tuple[int, int]]
+
+
+def _deeply_equal(left: Any, right: Any, seen: Pairs) -> bool:
+    """`seen` holds the pairs found equal: parts that occur many times are compared once."""
+    if left is right or (id(left), id(right)) in seen:
         return True
-    if set(left) != set(right):
-        return False
-    return all(equal(from_python(left[key]), from_python(right[key])) is True for key in left)
+    if isinstance(left, list) and isinstance(right, list):
+        same = len(left) == len(right) and all(
+            _deeply_equal(mine, yours, seen) for mine, yours in zip(left, right, strict=True)
+        )
+    elif isinstance(left, Mapping) and isinstance(right, Mapping):
+        same = left.keys() == right.keys() and all(
+            _deeply_equal(entry_of(left, key), entry_of(right, key), seen) for key in left
+        )
+    else:
+        return equal(left, right) is True
+    if same:
+        seen.add((id(left), id(right)))
+    return same
 
 
 def _equal_range(left: Range, right: Range) -> bool:

@@ -15,7 +15,7 @@ from .paths import member
 from .runtime import Scope
 from .suggestions import closest
 from .temporal_parse import parse_literal
-from .values import DIRECT, from_python
+from .values import DIRECT, MadeContext, entry_of
 
 TypeTest = Callable[[Any], bool]
 Builder = Callable[["Compiler", Any, Frame], Code]
@@ -92,7 +92,7 @@ def _item_first(key: str, slots: list[str], outer: Code) -> Code:
         for slot in slots:
             item = scope.names[slot]
             if isinstance(item, Mapping) and key in item:
-                return from_python(item[key])
+                return entry_of(item, key)
         return outer(scope)
 
     return look
@@ -131,7 +131,7 @@ def _member(compiler: Compiler, node: tree.Member, frame: Frame) -> Code:
     def look(scope: Scope) -> Any:
         value = target(scope)
         if isinstance(value, Mapping) and key in value:
-            return from_python(value[key])
+            return entry_of(value, key)
         return member(scope.run, node, value, key)
 
     return look
@@ -163,7 +163,7 @@ def _context_code(entries: list[tuple[str, Code]]) -> Code:
     def make(scope: Scope) -> Any:
         names = dict(scope.names)
         inner = Scope(names, scope.root, scope.run)
-        result: dict[str, Any] = {}
+        result = MadeContext()
         for key, code in entries:
             result[key] = names[key] = code(inner)
         return result

@@ -25,28 +25,38 @@ _ORDER: dict[str, Callable[[Any, Any], bool]] = {
 
 @builds(tree.Arithmetic)
 def _arithmetic(compiler: Compiler, node: tree.Arithmetic, frame: Frame) -> Code:
-    code = compiler.build(node.first, frame)
-    for operator, operand in node.rest:
-        code = _binary(node, operator, code, compiler.build(operand, frame))
-    return code
+    first = compiler.build(node.first, frame)
+    steps = [(operator, compiler.build(operand, frame)) for operator, operand in node.rest]
+    if len(steps) == 1:
+        operator, second = steps[0]
+        return lambda scope: _calculate(scope, node, operator, first(scope), second(scope))
+
+    def chain(scope: Scope) -> Any:
+        value = first(scope)
+        for operator, operand in steps:
+            value = _calculate(scope, node, operator, value, operand(scope))
+        return value
+
+    return chain
 
 
-def _binary(node: tree.Node, operator: str, left: Code, right: Code) -> Code:
-    fast = _FAST.get(operator)
+_LONG = 256
 
-    def calculate(scope: Scope) -> Any:
-        mine, yours = left(scope), right(scope)
-        try:
-            if fast is not None and type(mine) is Decimal and type(yours) is Decimal:
-                return fast(mine, yours)
-            return arithmetic.apply(operator, mine, yours)
-        except Refused as why:
-            scope.run.refuse(node, why)
-        except arithmetic.FAULTS as error:
-            scope.run.refuse(node, arithmetic.fault(error, operator))
+
+def _calculate(scope: Scope, node: tree.Node, operator: str, left: Any, right: Any) -> Any:
+    try:
+        if type(left) is Decimal and type(right) is Decimal and operator in _FAST:
+            return _FAST[operator](left, right)
+        value = arithmetic.apply(operator, left, right)
+    except Refused as why:
+        scope.run.refuse(node, why)
         return None
-
-    return calculate
+    except arithmetic.FAULTS as error:
+        scope.run.refuse(node, arithmetic.fault(error, operator))
+        return None
+    if type(value) is str and len(value) > _LONG:
+        scope.run.meter.tick_text(value)
+    return value
 
 
 @builds(tree.Negate)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -169,34 +170,51 @@ def _odd(types: Mapping[str, TypeTest] | None) -> tuple[str, ...]:
 
 def evaluate(text: str, context: Mapping[str, Any] | None = None) -> Any:
     """The value of an expression over a context. Raises FeelError when the text is not FEEL or goes over budget."""
-    return run_once(text, context).value
+    variables = NOTHING if context is None else context
+    return _cached(text, *_odd_names(variables))(variables)
 
 
 def run_once(text: str, context: Mapping[str, Any] | None = None) -> Outcome:
     """Like `evaluate`, with the warnings."""
     variables = NOTHING if context is None else context
-    return Expression(text, parse(text, tuple(variables), _inner_keys(variables))).run(variables)
+    return _cached(text, *_odd_names(variables)).run(variables)
 
 
 def unary_test(text: str, value: Any, context: Mapping[str, Any] | None = None) -> bool | None:
     """Does `value` pass the unary tests `text`? None when it cannot be decided. Raises FeelError."""
     variables = NOTHING if context is None else context
-    return UnaryTests(text, parse_tests(text, tuple(variables), _inner_keys(variables)))(value, variables)
+    return _cached_tests(text, *_odd_names(variables))(value, variables)
+
+
+@lru_cache(maxsize=512)
+def _cached(text: str, names: frozenset[str], keys: frozenset[str]) -> Expression:
+    return Expression(text, parse(text, names, keys))
+
+
+@lru_cache(maxsize=512)
+def _cached_tests(text: str, names: frozenset[str], keys: frozenset[str]) -> UnaryTests:
+    return UnaryTests(text, parse_tests(text, names, keys))
 
 
 _MOST_KEYS = 1_000
 
 
-def _inner_keys(context: Mapping[str, Any]) -> tuple[str, ...]:
-    """Keys below the top that only a list of names can tell apart from operators and blanks."""
+def _odd_names(context: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
+    """Names at the top and keys below that only a list can tell apart from operators and blanks.
+
+    Values are looked into only in plain dicts: other mappings may fetch a value when it is read.
+    """
+    top = frozenset(key for key in context if isinstance(key, str) and not key.isidentifier())
+    if type(context) is not dict:
+        return top, frozenset()
     found: set[str] = set()
     pending = list(context.values())
     for value in pending:
-        if len(found) > _MOST_KEYS or len(pending) > _MOST_KEYS:
+        if len(pending) > _MOST_KEYS:
             break
-        if isinstance(value, Mapping):
+        if type(value) is dict:
             found.update(key for key in value if isinstance(key, str) and not key.isidentifier())
             pending.extend(value.values())
         elif isinstance(value, list | tuple):
             pending.extend(value[:10])
-    return tuple(found)
+    return top, frozenset(found)

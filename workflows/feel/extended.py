@@ -17,6 +17,7 @@ DAY = 86_400 * SECOND
 MAX_YEAR = 999_999_999
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 _LONGEST = 999_999_999 * DAY
+_REFUSED_LENGTH = 10**12 * 366 * DAY
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -111,6 +112,9 @@ def make_datetime(day_number: int, nanos: int, zone: tzinfo | None = None) -> An
 
 
 def make_duration(nanos: int) -> AnyDuration:
+    """Raises Refused beyond every length that has a use."""
+    if abs(nanos) > _REFUSED_LENGTH:
+        raise Refused("FEEL-206", operation="days and time duration")
     if nanos % 1_000 or abs(nanos) > _LONGEST:
         return FineDuration(nanos)
     return timedelta(microseconds=nanos // 1_000)
@@ -152,6 +156,7 @@ def offset_nanos(value: AnyTime | AnyDateTime) -> int | None:
     zone = zone_of(value)
     if zone is None:
         return None
+    offset: timedelta | None
     if isinstance(zone, timezone):
         offset = zone.utcoffset(None)
     elif isinstance(value, datetime):

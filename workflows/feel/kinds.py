@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from .extended import FineDuration, FineTime, LongDate, LongDateTime
-from .values import Function, Range, YearsMonths
+from .values import Function, MadeContext, Range, YearsMonths
 
 NULL, NUMBER, STRING, BOOLEAN = "null", "number", "string", "boolean"
 DATE, TIME, DATE_TIME = "date", "time", "date and time"
@@ -18,7 +18,7 @@ LIST, CONTEXT, RANGE, FUNCTION = "list", "context", "range", "function"
 _BY_TYPE: dict[type, str] = {
     type(None): NULL, Decimal: NUMBER, str: STRING, bool: BOOLEAN, date: DATE, LongDate: DATE, time: TIME,
     FineTime: TIME, datetime: DATE_TIME, LongDateTime: DATE_TIME, timedelta: DAYS_TIME, FineDuration: DAYS_TIME,
-    YearsMonths: YEARS_MONTHS, list: LIST, dict: CONTEXT, Range: RANGE, Function: FUNCTION,
+    YearsMonths: YEARS_MONTHS, list: LIST, dict: CONTEXT, MadeContext: CONTEXT, Range: RANGE, Function: FUNCTION,
 }  # fmt: skip
 _BY_BASE = (
     (bool, BOOLEAN), (str, STRING), (Decimal, NUMBER), (datetime, DATE_TIME), (date, DATE), (time, TIME),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
+from decimal import Decimal, Overflow
 
 from . import syntax as tree
 from .budget import current_budget
@@ -11,6 +11,7 @@ from .errors import FeelError
 from .names import NameIndex, longest, normalized, word_run
 from .scanner import Kind, Source, Token
 from .token_stream import TokenStream
+from .values import NUMBERS
 from .vocabulary import BUILTIN_NAMES, MEMBER_NAMES
 
 LOWEST, OR, AND, COMPARISON, ADDITION, MULTIPLICATION, POWER, SIGN, INSTANCE, POSTFIX = range(0, 100, 10)
@@ -75,7 +76,8 @@ class Parser:
         return node
 
     def infix(self, left: tree.Node, power: int) -> tree.Node:
-        while True:
+        """Each link of a chain such as `a.b.c` nests one level deeper in the tree."""
+        for _ in range(self.budget.depth + 1):
             token = self.stream.current
             if token.kind is not Kind.SYMBOL and token.kind is not Kind.WORD:
                 return left
@@ -83,6 +85,7 @@ class Parser:
             if binding is None or binding <= power or self._ends_range(token):
                 return left
             left = self._extend(left, token)
+        raise self.stream.error("FEEL-002", self.stream.current, limit=self.budget.depth)
 
     def _ends_range(self, token: Token) -> bool:
         """Is this `[` the closing bracket of `[1..10[` and not a filter?"""
@@ -245,10 +248,16 @@ class Parser:
             raise self.stream.error("FEEL-108", token)
         self.stream.advance()
         if token.kind is Kind.NUMBER:
-            return tree.Literal(*self.place(token), Decimal(token.text))
+            return tree.Literal(*self.place(token), self._number(token))
         if token.kind is Kind.STRING:
             return tree.Literal(*self.place(token), token.text)
         return tree.TemporalLiteral(*self.place(token), token.text)
+
+    def _number(self, token: Token) -> Decimal:
+        try:
+            return NUMBERS.create_decimal(token.text)
+        except Overflow:
+            raise self.stream.error("FEEL-111", token, value=self.stream.shown(token)) from None
 
     def _starts_name(self, token: Token) -> bool:
         known = longest(self.scopes, self.stream.tokens, self.stream.index)

@@ -22,7 +22,7 @@ from .kinds import kind_of
 from .runtime import Placed, Run
 from .suggestions import closest
 from .temporal_format import zone_name
-from .values import Range, YearsMonths, from_python
+from .values import Range, YearsMonths, entry_of
 
 Property = Callable[[Any], Any]
 
@@ -47,7 +47,7 @@ def member(run: Run, at: Placed, value: Any, key: str) -> Any:
 
 def _entry(run: Run, at: Placed, value: Mapping[str, Any], key: str) -> Any:
     if key in value:
-        return from_python(value[key])
+        return entry_of(value, key)
     run.warn(at, "FEEL-202", suggestion=closest(key, value), name=key, kind=kinds.CONTEXT)
     return None
 

@@ -18,8 +18,11 @@ MAX_WARNINGS = 100
 class Placed(Protocol):
     """Anything with a position in the source."""
 
-    line: int
-    column: int
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
 
 
 class Run:

@@ -2,56 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, dataclass_transform
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+@dataclass_transform(frozen_default=True)
+class Record:
+    """Fields by annotation, set in their order; made without `dataclasses`, which would double the time of the import."""
+
+    fields: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls.fields = (*cls.fields, *cls.__annotations__)
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        for name, value in zip(self.fields, values, strict=False):
+            setattr(self, name, value)
+        for name, value in named.items():
+            setattr(self, name, value)
+
+    def __repr__(self) -> str:
+        shown = ", ".join(repr(getattr(self, name)) for name in self.fields[2:])
+        return f"{type(self).__name__}({shown})"
+
+
+class Node(Record):
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
 class Literal(Node):
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
 class TemporalLiteral(Node):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
 class Name(Node):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
 class Member(Node):
     target: Node
     name: str
 
 
-@dataclass(frozen=True, slots=True)
 class Filter(Node):
     target: Node
     condition: Node
 
 
-@dataclass(frozen=True, slots=True)
 class Call(Node):
     callee: Node
     positional: tuple[Node, ...]
     named: tuple[tuple[str, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Negate(Node):
     operand: Node
 
 
-@dataclass(frozen=True, slots=True)
 class Arithmetic(Node):
     """A chain of one precedence, left to right: first (op operand)*. Flat, so that long sums are not deep."""
 
@@ -59,44 +69,37 @@ class Arithmetic(Node):
     rest: tuple[tuple[str, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Comparison(Node):
     operator: str
     left: Node
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
 class Between(Node):
     value: Node
     low: Node
     high: Node
 
 
-@dataclass(frozen=True, slots=True)
 class In(Node):
     value: Node
     tests: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class And(Node):
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Or(Node):
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class If(Node):
     condition: Node
     then: Node
     otherwise: Node
 
 
-@dataclass(frozen=True, slots=True)
 class Iterator(Node):
     """`end` is set for `a..b` written without brackets."""
 
@@ -105,20 +108,17 @@ class Iterator(Node):
     end: Node | None
 
 
-@dataclass(frozen=True, slots=True)
 class For(Node):
     iterators: tuple[Iterator, ...]
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
 class Quantified(Node):
     every: bool
     iterators: tuple[Iterator, ...]
     condition: Node
 
 
-@dataclass(frozen=True, slots=True)
 class TypeName(Node):
     """`name` as written; `arguments` of list, range, function; `members` of context; `result` of function."""
 
@@ -128,19 +128,16 @@ class TypeName(Node):
     result: TypeName | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class InstanceOf(Node):
     value: Node
     type: TypeName
 
 
-@dataclass(frozen=True, slots=True)
 class Parameter(Node):
     name: str
     type: TypeName | None
 
 
-@dataclass(frozen=True, slots=True)
 class FunctionDefinition(Node):
     """`body` describes the external function when `external` is set; such functions are refused."""
 
@@ -149,17 +146,14 @@ class FunctionDefinition(Node):
     external: bool
 
 
-@dataclass(frozen=True, slots=True)
 class ContextLiteral(Node):
     entries: tuple[tuple[str, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
 class ListLiteral(Node):
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class RangeLiteral(Node):
     low_included: bool
     low: Node
@@ -167,7 +161,6 @@ class RangeLiteral(Node):
     high_included: bool
 
 
-@dataclass(frozen=True, slots=True)
 class OpenRange(Node):
     """`< 10`, `>= x`, `= 3`, `!= 3`: a test, or in brackets a range value."""
 
@@ -175,7 +168,6 @@ class OpenRange(Node):
     operand: Node
 
 
-@dataclass(frozen=True, slots=True)
 class UnaryTestsNode(Node):
     """`anything` is the test `-`; `negated` is `not(...)` around all of them."""
 
@@ -187,7 +179,7 @@ class UnaryTestsNode(Node):
 def children(node: Node) -> list[Node]:
     """Direct sub-nodes in reading order."""
     found: list[Node] = []
-    for name in node.__dataclass_fields__:
+    for name in node.fields:
         _gather(getattr(node, name), found)
     return found
 

@@ -35,6 +35,7 @@ _DAYS_TIME = re.compile(
 _YEARS_MONTHS = re.compile(r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
 MAX_OFFSET = timedelta(hours=18)
 _MAX_DIGITS = 18
+_MAX_MONTHS = 12_000_000_000
 
 
 @lru_cache(maxsize=64)
@@ -117,6 +118,8 @@ def parse_duration(text: str) -> AnyDuration | YearsMonths:
     months = _YEARS_MONTHS.fullmatch(text)
     if months and (months[2] or months[3]):
         size = int(months[2] or 0) * 12 + int(months[3] or 0)
+        if size > _MAX_MONTHS:
+            raise Refused("FEEL-206", operation="years and months duration")
         return YearsMonths(-size if months[1] else size)
     match = _DAYS_TIME.fullmatch(text)
     if match is None or not any(match.groups()[1:]):

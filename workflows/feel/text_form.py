@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from . import kinds
+from .errors import Refused
 from .kinds import kind_of
 from .temporal_format import (
     format_date,
@@ -15,7 +16,9 @@ from .temporal_format import (
     format_time,
     format_years_months,
 )
-from .values import Range, from_python
+from .values import Range, entry_of
+
+_LONGEST = 1_000_000
 
 
 def number_text(value: Decimal) -> str:
@@ -27,8 +30,12 @@ def number_text(value: Decimal) -> str:
 
 
 def to_text(value: Any) -> str:
-    """A string as it is; everything else in literal form."""
-    return value if isinstance(value, str) else _FORMS[kind_of(value)](value)
+    """A string as it is; everything else in literal form. Raises Refused when that would be too long."""
+    if isinstance(value, str):
+        return value
+    writer = _Writer()
+    writer.write(value)
+    return "".join(writer.parts)
 
 
 def quoted(text: str) -> str:
@@ -36,40 +43,71 @@ def quoted(text: str) -> str:
     return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + '"'
 
 
-def _inner(value: Any) -> str:
-    return quoted(value) if isinstance(value, str) else to_text(value)
-
-
-def _list(items: list[Any]) -> str:
-    return "[" + ", ".join(_inner(item) for item in items) + "]"
-
-
-def _context(context: Mapping[str, Any]) -> str:
-    return (
-        "{" + ", ".join(f"{_key(key)}: {_inner(from_python(value))}" for key, value in context.items()) + "}"
-    )
-
-
 def _key(key: str) -> str:
     plain = key.replace(" ", "_")
     return key if plain.isidentifier() else quoted(key)
 
 
+class _Writer:
+    """Collects the pieces of one text and stops when it grows without end."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.size = 0
+
+    def add(self, text: str) -> None:
+        self.size += len(text)
+        if self.size > _LONGEST:
+            raise Refused("FEEL-207", limit=_LONGEST)
+        self.parts.append(text)
+
+    def write(self, value: Any) -> None:
+        kind = kind_of(value)
+        if kind == kinds.LIST:
+            self._list(value)
+        elif kind == kinds.CONTEXT:
+            self._context(value)
+        elif kind == kinds.RANGE:
+            self._range(value)
+        else:
+            self.add(_FORMS[kind](value))
+
+    def _list(self, items: list[Any]) -> None:
+        self.add("[")
+        for index, item in enumerate(items):
+            if index:
+                self.add(", ")
+            self.write(item)
+        self.add("]")
+
+    def _context(self, context: Mapping[str, Any]) -> None:
+        self.add("{")
+        for index, key in enumerate(context):
+            self.add(f", {_key(key)}: " if index else f"{_key(key)}: ")
+            self.write(entry_of(context, key))
+        self.add("}")
+
+    def _range(self, interval: Range) -> None:
+        if interval.operator:
+            bound = interval.high if interval.low is None else interval.low
+            self.add(f"({interval.operator} ")
+            self._bound(bound)
+            self.add(")")
+            return
+        self.add("[" if interval.low_included else "(")
+        self._bound(interval.low)
+        self.add("..")
+        self._bound(interval.high)
+        self.add("]" if interval.high_included else ")")
+
+    def _bound(self, value: Any) -> None:
+        if kind_of(value) in _LITERAL_KINDS:
+            self.add(f'@"{_FORMS[kind_of(value)](value)}"')
+        else:
+            self.write(value)
+
+
 _LITERAL_KINDS = frozenset({kinds.DATE, kinds.TIME, kinds.DATE_TIME, kinds.DAYS_TIME, kinds.YEARS_MONTHS})
-
-
-def _bound(value: Any) -> str:
-    return f'@"{to_text(value)}"' if kind_of(value) in _LITERAL_KINDS else _inner(value)
-
-
-def _range(interval: Range) -> str:
-    if interval.operator:
-        bound = interval.low if interval.high is None or interval.operator in ("=", "!=") else interval.high
-        return f"({interval.operator} {_bound(bound)})"
-    opening, closing = "[" if interval.low_included else "(", "]" if interval.high_included else ")"
-    return f"{opening}{_bound(interval.low)}..{_bound(interval.high)}{closing}"
-
-
 _FORMS: dict[str, Any] = {
     kinds.NULL: lambda value: "null",
     kinds.NUMBER: number_text,
@@ -80,8 +118,5 @@ _FORMS: dict[str, Any] = {
     kinds.DATE_TIME: format_datetime,
     kinds.DAYS_TIME: format_duration,
     kinds.YEARS_MONTHS: format_years_months,
-    kinds.LIST: _list,
-    kinds.CONTEXT: _context,
-    kinds.RANGE: _range,
     kinds.FUNCTION: str,
 }

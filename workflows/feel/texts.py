@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +15,8 @@ Texts = Mapping[str, Mapping[str, str]]
 @cache
 def texts(lang: str = "id") -> Texts:
     """Code to `{message, hint}` in "id" or "en"."""
+    from importlib import resources
+
     import yaml
 
     source = resources.files(__package__).joinpath(f"messages.{lang}.yaml")

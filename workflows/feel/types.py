@@ -11,7 +11,7 @@ from .errors import Refused
 from .extended import day_number_of, make_datetime
 from .kinds import kind_of
 from .syntax import TypeName
-from .values import Function, Range, from_python
+from .values import Function, Range, entry_of
 
 Test = Callable[[Any], bool]
 
@@ -95,8 +95,7 @@ def _list_conforms(value: list[Any], wanted: Type) -> bool:
 
 def _context_conforms(value: Mapping[str, Any], wanted: Type) -> bool:
     return all(
-        key in value and conforms_to(from_python(value[key]), member)
-        for key, member in wanted.members.items()
+        key in value and conforms_to(entry_of(value, key), member) for key, member in wanted.members.items()
     )
 
 

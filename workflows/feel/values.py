@@ -99,6 +99,18 @@ class Function:
         return f"function({', '.join(self.parameters)})"
 
 
+class MadeContext(dict[str, Any]):
+    """A context made by an expression: its entries are values of the language already."""
+
+    __slots__ = ()
+
+
+def entry_of(context: Mapping[str, Any], key: str) -> Any:
+    """The entry of a context, converted when the context was handed in. KeyError when there is none."""
+    value = context[key]
+    return value if type(context) is MadeContext else from_python(value)
+
+
 Converter = Callable[[Any], Any]
 
 

@@ -23,6 +23,7 @@ _SHORT = {
     "datetime": kinds.DATE_TIME, "days": kinds.DAYS_TIME, "months": kinds.YEARS_MONTHS,
 }  # fmt: skip
 _MISSING = object()
+_LONG = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,10 @@ class Signature:
         ready = [slot.take(name, value) for slot, value in zip(self.slots, values[:fixed], strict=False)]
         if self.rest:
             ready.append([self.rest.take(name, value) for value in values[fixed:]])
-        return self.function(run, *ready) if self.wants_run else self.function(*ready)
+        value = self.function(run, *ready) if self.wants_run else self.function(*ready)
+        if type(value) is str and len(value) > _LONG:
+            run.meter.tick_text(value)
+        return value
 
 
 class Builtin(Function):
