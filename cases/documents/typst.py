@@ -127,4 +127,6 @@ def _killed(done: subprocess.CompletedProcess[bytes]) -> DocumentFailed:
     if _OUT_OF_MEMORY.search(done.stderr):
         return DocumentFailed(code=Failure.MEMORY, detail=f"{MEMORY_BYTES // 1024**2} MB are used up")
     words = done.stderr.decode(errors="replace").strip().splitlines()
-    return DocumentFailed(code=Failure.TEMPLATE_ERROR, detail=words[-1] if words else f"exit status {done.returncode}")
+    return DocumentFailed(
+        code=Failure.TEMPLATE_ERROR, detail=words[-1] if words else f"exit status {done.returncode}"
+    )

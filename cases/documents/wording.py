@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
@@ -28,37 +29,65 @@ MONTHS = (
 #: Letters of the three zones by their offset in hours (Keppres 41/1987).
 ZONE_LETTERS = {7: "WIB", 8: "WITA", 9: "WIT"}
 
-_UNITS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
-_SCALES = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (1000, "ribu"), (100, "ratus"), (10, "puluh"))
+_UNITS = (
+    "nol",
+    "satu",
+    "dua",
+    "tiga",
+    "empat",
+    "lima",
+    "enam",
+    "tujuh",
+    "delapan",
+    "sembilan",
+    "sepuluh",
+    "sebelas",
+)
+_SCALES = (
+    (10**12, "triliun"),
+    (10**9, "miliar"),
+    (10**6, "juta"),
+    (1000, "ribu"),
+    (100, "ratus"),
+    (10, "puluh"),
+)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)\Z")
 
 
-def date_text(day: date) -> str:
+def date_in_words(day: date) -> str:
     """23 November 2026"""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def day_text(day: date) -> str:
+def day_in_words(day: date) -> str:
     """Senin, 23 November 2026"""
-    return f"{DAYS[day.weekday()]}, {date_text(day)}"
+    return f"{DAYS[day.weekday()]}, {date_in_words(day)}"
 
 
-def time_text(moment: datetime) -> str:
-    """09.18 WITA; the letters belong to the moment's own offset, elsewhere the offset itself (UTC+05.30)."""
-    return f"{moment:%H.%M} {zone_letters(moment)}"
-
-
-def moment_text(moment: datetime) -> str:
-    """Senin, 23 November 2026 pukul 09.18 WITA"""
-    return f"{day_text(moment)} pukul {time_text(moment)}"
-
-
-def zone_letters(moment: datetime) -> str:
-    """WIB, WITA or WIT. Raises ValueError for a moment without zone."""
+def time_in_words(moment: datetime) -> str:
+    """09.18 WITA, by the moment's own offset. Raises ValueError for a moment without one."""
     offset = moment.utcoffset()
     if offset is None:
-        raise ValueError("moment has no time zone")
+        raise ValueError(f"{moment.isoformat()} has no time zone")
+    return f"{moment:%H.%M} {_letters(offset)}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Senin, 23 November 2026 pukul 09.18 WITA"""
+    return f"{day_in_words(moment)} pukul {time_in_words(moment)}"
+
+
+def zone_letters(zone: str | tzinfo) -> str:
+    """WIB, WITA or WIT; elsewhere the offset (UTC+05.30). Raises ZoneInfoNotFoundError for an unknown name.
+
+    Indonesia knows no summer time, so any moment will do.
+    """
+    where = ZoneInfo(zone) if isinstance(zone, str) else zone
+    return _letters(datetime.now(where).utcoffset() or timedelta(0))
+
+
+def _letters(offset: timedelta) -> str:
     hours, rest = divmod(offset, timedelta(hours=1))
     if not rest and hours in ZONE_LETTERS:
         return ZONE_LETTERS[hours]
@@ -66,7 +95,7 @@ def zone_letters(moment: datetime) -> str:
     return f"UTC{'-' if offset < timedelta(0) else '+'}{minutes // 60:02d}.{minutes % 60:02d}"
 
 
-def number_words(number: int) -> str:
+def number_in_words(number: int) -> str:
     """empat belas. For whole numbers from -999 trillion to 999 trillion; ValueError beyond."""
     if abs(number) >= 10**15:
         raise ValueError(f"{number} is too large to be spelled out")
@@ -86,10 +115,10 @@ def _words(number: int) -> str:
 
 def counted(number: int, noun: str) -> str:
     """14 (empat belas) hari"""
-    return f"{number} ({number_words(number)}) {noun}"
+    return f"{number} ({number_in_words(number)}) {noun}"
 
 
-def validity_text(issued: date, until: date) -> str:
+def validity_in_words(issued: date, until: date) -> str:
     """The days of a validity: 14 (empat belas) hari."""
     return counted((until - issued).days, "hari")
 
@@ -99,14 +128,16 @@ def spoken_moments(data: Mapping[str, Any], zone: tzinfo) -> dict[str, str]:
 
     A date is written without its weekday (birth dates), a moment with weekday and time of `zone`.
     """
-    return {path: _spoken(text, zone) for path, text in _texts(data) if _DATE.match(text) or _MOMENT.match(text)}
+    return {
+        path: _spoken(text, zone) for path, text in _texts(data) if _DATE.match(text) or _MOMENT.match(text)
+    }
 
 
 def _spoken(text: str, zone: tzinfo) -> str:
     try:
         if _DATE.match(text):
-            return date_text(date.fromisoformat(text))
-        return moment_text(datetime.fromisoformat(text).astimezone(zone))
+            return date_in_words(date.fromisoformat(text))
+        return moment_in_words(datetime.fromisoformat(text).astimezone(zone))
     except ValueError:  # looks like a date and is none: 2026-02-30
         return text
 
@@ -115,6 +146,8 @@ def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield path, value
         return
-    items = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    items = (
+        value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    )
     for key, inner in items:
         yield from _texts(inner, f"{path}.{key}" if path else str(key))
