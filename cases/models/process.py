@@ -36,6 +36,11 @@ class Task(AbstractTask):
     external_task_id = None  # type: ignore[assignment]
     owner_permission = None  # type: ignore[assignment]
 
+    # viewflow's generic key to a permission's object needs its two columns; they stay empty.
+    owner_permission_content_type = models.ForeignKey(
+        "contenttypes.ContentType", on_delete=models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
+
     process = models.ForeignKey(Process, on_delete=models.CASCADE)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tasks")
     unit = models.ForeignKey("organization.Unit", on_delete=models.PROTECT, related_name="+")
