@@ -26,7 +26,7 @@ class AccountAdapter(DefaultAccountAdapter):
             settings.LANGUAGE_COOKIE_NAME,
             user.language,
             secure=settings.LANGUAGE_COOKIE_SECURE,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
         return response
 

@@ -39,7 +39,18 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A post that could answer, and whether its holder is absent or on the roster."""
+
+    post: Post
+    away: bool
+    on_roster: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Holder:
+    """A person who could answer for a post: its holder, or who stands in."""
+
     post: Post
     user: User
     on_duty: bool
@@ -82,15 +93,15 @@ def _person(wanted: Address, unit: Unit, at: datetime, barred: frozenset[int]) -
 
 def _holders(wanted: Address, role: Role, unit: Unit, at: datetime) -> Iterator[_Holder]:
     """Everybody who could answer, nearest step first: the role itself, the ladder, unit by unit upwards."""
-    posts = sorted(_posts(wanted, role, unit, at), key=lambda post: _order(post, role))
-    stand_ins = _substitutes([post for post in posts if post.away], at)
-    for post in posts:
-        user = stand_ins.get(post.user_id) if post.away else post.user
+    candidates = sorted(_candidates(wanted, role, unit, at), key=lambda found: _order(found.post, role))
+    stand_ins = _substitutes([found.post for found in candidates if found.away], at)
+    for found in candidates:
+        user = stand_ins.get(found.post.user_id) if found.away else found.post.user
         if user is not None:
-            yield _Holder(post, user, post.on_roster and not post.away)
+            yield _Holder(found.post, user, found.on_roster and not found.away)
 
 
-def _posts(wanted: Address, role: Role, unit: Unit, at: datetime) -> list[Post]:
+def _candidates(wanted: Address, role: Role, unit: Unit, at: datetime) -> list[_Candidate]:
     function = wanted.function or (role.function.code if role.function else "")
     asked = Q(role=role) & (Q(function__code=wanted.function) if wanted.function else Q())
     above = Q(pk=None)
@@ -98,14 +109,15 @@ def _posts(wanted: Address, role: Role, unit: Unit, at: datetime) -> list[Post]:
         in_line = Q(role__function=None, role__leads__in=(Role.Leads.UNIT, Role.Leads.DEPUTY))
         in_line |= Q(role__function__code=function) if function else Q(pk=None)
         above = Q(role__rank__gt=role.rank) & in_line
-    posts = Post.objects.current(at).filter(
+    holding = Post.objects.current(at).filter(
         asked | above, unit__path__in=_paths(wanted, unit), user__is_active=True
     )
     roster = Duty.objects.current(at).filter(
         Q(function=None) | Q(function=OuterRef("function")), user=OuterRef("user"), unit=OuterRef("unit")
     )
-    found = posts.annotate(away=is_away("user", at), on_roster=Exists(roster))
-    return list(found.select_related("user", "unit", "role", "function"))
+    found = holding.annotate(away=is_away("user", at), on_roster=Exists(roster))
+    posts = found.select_related("user", "unit", "role", "function")
+    return [_Candidate(post, post.away, post.on_roster) for post in posts]
 
 
 def _paths(wanted: Address, unit: Unit) -> tuple[str, ...]:

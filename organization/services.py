@@ -20,7 +20,7 @@ def place_unit(*, unit: Unit, parent: Unit | None) -> Unit:
     Raises UnitMisplaced when the parent is of no higher level or stands in the unit's own branch.
     """
     old_path = unit.path
-    _require_place(unit, parent)
+    require_place(unit, parent)
     unit.parent = parent
     unit.path = f"{parent.path}/{unit.code}" if parent else unit.code
     unit.save()
@@ -29,7 +29,8 @@ def place_unit(*, unit: Unit, parent: Unit | None) -> Unit:
     return unit
 
 
-def _require_place(unit: Unit, parent: Unit | None) -> None:
+def require_place(unit: Unit, parent: Unit | None) -> None:
+    """Raises UnitMisplaced when the unit can't stand under `parent`."""
     if parent is None:
         return
     order = Level.values

@@ -49,7 +49,7 @@ class User(AbstractUser):
 
     objects = PeopleManager()
 
-    REQUIRED_FIELDS = ["full_name"]
+    REQUIRED_FIELDS = ["full_name"]  # type: ignore[misc]
 
     class Meta:
         verbose_name, verbose_name_plural = _("person"), _("people")
