@@ -106,7 +106,14 @@ class _Analysis:
             masked=masked,
             unreachable=tuple(self._unreachable()),
             uncertain=tuple(sorted(number + 1 for number in self.uncertain)),
-            complete=self.steps <= MAX_STEPS and len(gaps) < MAX_REPORTED and len(overlaps) < MAX_REPORTED,
+            complete=self.steps <= MAX_STEPS and not self._cut_short(gaps, overlaps),
+        )
+
+    def _cut_short(self, gaps: Sequence[Gap], overlaps: Sequence[Overlap]) -> bool:
+        """Lists foresee gaps and overlaps, so that their number says nothing; `first` and `priority` foresee overlaps."""
+        policy = self.table.hit_policy
+        return (policy in "UAFP" and len(gaps) >= MAX_REPORTED) or (
+            policy in "UA" and len(overlaps) >= MAX_REPORTED
         )
 
     def _gaps(self) -> Iterator[Gap]:

@@ -139,11 +139,7 @@ LIBRARY = xml(
     name="lib",
     namespace="http://example.test/lib",
 )
-IMPORT = (
-    '<import name="{}" namespace="http://example.test/lib" importType="'
-    + "https://www.omg.org/spec/DMN/20191111/MODEL/"
-    + '"/>'
-)
+IMPORT = '<import name="{}" namespace="http://example.test/lib" importType="DMN"/>'
 
 
 def importing(name: str, body: str) -> dmn.Model:

@@ -12,7 +12,8 @@ from tests.unit.dmn.build import decision, input_data, literal, model
 from workflows import feel
 
 TYPES = """
-<itemDefinition name="tKind"><typeRef>string</typeRef><allowedValues><text>"a", "b"</text></allowedValues></itemDefinition>
+<itemDefinition name="tKind"><typeRef>string</typeRef>
+  <allowedValues><text>"a", "b"</text></allowedValues></itemDefinition>
 <itemDefinition name="tKinds" isCollection="true"><typeRef>string</typeRef>
   <allowedValues><text>"a", "b"</text></allowedValues></itemDefinition>
 <itemDefinition name="tFew" isCollection="true"><typeRef>number</typeRef>
@@ -26,8 +27,10 @@ TYPES = """
   <itemComponent name="size"><typeRef>number</typeRef></itemComponent>
   <itemComponent name="parts" isCollection="true"><typeRef>tTree</typeRef></itemComponent>
 </itemDefinition>
-<itemDefinition name="tAdult"><typeRef>number</typeRef><allowedValues><text>&gt;= 18</text></allowedValues></itemDefinition>
-<itemDefinition name="tOld"><typeRef>tAdult</typeRef><allowedValues><text>&gt; 60</text></allowedValues></itemDefinition>
+<itemDefinition name="tAdult"><typeRef>number</typeRef>
+  <allowedValues><text>&gt;= 18</text></allowedValues></itemDefinition>
+<itemDefinition name="tOld"><typeRef>tAdult</typeRef>
+  <allowedValues><text>&gt; 60</text></allowedValues></itemDefinition>
 """
 
 
