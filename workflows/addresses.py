@@ -1,12 +1,12 @@
 """Addresses: who a task, an escalation or a message goes to (procedure package, "Addresses").
 
-    pamapta                               a bare word is a role of the case's unit
-    role:pamapta                          the same, written out
-    role:piket_fungsi@function:satreskrim same unit, other function
-    role:itwasda@level:polda              up the tree to the first unit of that level
-    party:pelapor                         a party of the case (messages only)
-    public                                anybody, signed in or not (starts only)
-    =expression                           FEEL giving one of these or a person
+pamapta                               a bare word is a role of the case's unit
+role:pamapta                          the same, written out
+role:piket_fungsi@function:satreskrim same unit, other function
+role:itwasda@level:polda              up the tree to the first unit of that level
+party:pelapor                         a party of the case (messages only)
+public                                anybody, signed in or not (starts only)
+=expression                           FEEL giving one of these or a person
 """
 
 from __future__ import annotations
@@ -77,5 +77,7 @@ def parse_one(text: str) -> Address:
         return Address(person=match[1])
     if match := _ROLE.match(text):
         role, kind, code = match.groups()
-        return Address(role=role, function=code if kind == "function" else "", level=code if kind == "level" else "")
+        return Address(
+            role=role, function=code if kind == "function" else "", level=code if kind == "level" else ""
+        )
     raise AddressError(text)

@@ -22,7 +22,13 @@ import yaml
 LANGUAGES = ("id", "en")
 
 #: Packages that keep texts of their own; a code belongs to exactly one of them.
-TEXT_PACKAGES = ("workflows.feel", "workflows.dmn", "workflows.bpmn", "forms_config.schema", "workflows.packages")
+TEXT_PACKAGES = (
+    "workflows.feel",
+    "workflows.dmn",
+    "workflows.bpmn",
+    "forms_config.schema",
+    "workflows.packages",
+)
 
 
 class Severity(StrEnum):
@@ -37,7 +43,8 @@ class Finding:
     """One fault of a definition.
 
     `file` is the path inside the package, `element` the id of the diagram element or the key at fault,
-    `line` and `column` count from 1. `params` fill the placeholders of the text.
+    `line` and `column` count from 1. `params` fill the placeholders of the text; one that is a finding itself (the
+    fault of an expression inside a form) is said in the same language.
     """
 
     code: str
@@ -61,12 +68,16 @@ class Text:
     hint: str
 
 
-def error(code: str, element: str = "", *, line: int | None = None, column: int | None = None, **params: Any) -> Finding:
+def error(
+    code: str, element: str = "", *, line: int | None = None, column: int | None = None, **params: Any
+) -> Finding:
     """A finding that makes the definition unusable."""
     return Finding(code, Severity.ERROR, element=element, line=line, column=column, params=params)
 
 
-def warning(code: str, element: str = "", *, line: int | None = None, column: int | None = None, **params: Any) -> Finding:
+def warning(
+    code: str, element: str = "", *, line: int | None = None, column: int | None = None, **params: Any
+) -> Finding:
     """A finding that an author may confirm with a reason."""
     return Finding(code, Severity.WARNING, element=element, line=line, column=column, params=params)
 
@@ -81,7 +92,7 @@ def render(finding: Finding, lang: str = "id") -> Text:
     Raises KeyError for a code without a text: a rule that can't speak is a fault of ours, and a test says so.
     """
     entry = texts(lang)[finding.code]
-    params = {name: _shown(value) for name, value in finding.params.items()}
+    params = {name: _shown(value, lang) for name, value in finding.params.items()}
     return Text(entry["message"].format(**params), entry.get("hint", "").format(**params))
 
 
@@ -96,9 +107,11 @@ def texts(lang: str) -> Mapping[str, Mapping[str, str]]:
     return merged
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, lang: str) -> str:
     if isinstance(value, str):
         return value
+    if isinstance(value, Finding):
+        return render(value, lang).message
     if isinstance(value, Iterable):
-        return ", ".join(str(item) for item in value)
+        return ", ".join(_shown(item, lang) for item in value)
     return str(value)

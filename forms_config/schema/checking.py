@@ -122,7 +122,8 @@ def _expressions(part: Component, known: FormVocabulary) -> Iterator[Finding]:
         try:
             compiled(text)
         except FeelError as fault:
-            yield error("FORM-107", place=place, text=text, problem=fault.code, column=fault.column)
+            problem = error(fault.code, **fault.params)
+            yield error("FORM-107", place=place, text=text, problem=problem, column=fault.column)
 
 
 def _options(part: Component, known: FormVocabulary) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import isnan
 from typing import Any, TypeAlias
 
 import yaml
@@ -128,7 +129,11 @@ def _value(node: yaml.ScalarNode, findings: list[Finding]) -> Any:
         value = yaml.SafeLoader("").construct_object(node)
     except (ValueError, yaml.YAMLError):
         return node.value
-    return node.value if isinstance(value, date) or value != value else value
+    return node.value if isinstance(value, date) or _is_nan(value) else value
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and isnan(value)
 
 
 def plain(tree: Tree | None) -> Any:

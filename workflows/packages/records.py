@@ -98,22 +98,21 @@ class _Reader:
 
     def read(self, kind: Any, tree: Tree, path: str, line: int) -> Any:
         self.lines[path] = line
-        marks = getattr(kind, "__metadata__", ())
         bare = _bare(kind)
-        if bare is Any:
-            return plain(tree)
-        if dataclasses.is_dataclass(bare):
-            return self._record(bare, tree, path, line)
-        if isinstance(bare, EnumMeta):
-            return self._choice(bare, tree, path, line)
         origin = get_origin(bare)
-        if origin in (Union, types.UnionType):
-            return self._union(bare, tree, path, line)
-        if origin is tuple:
-            return self._list(get_args(bare)[0], tree, path, line)
         if origin is Mapping:
-            return self._mapping(bare, marks, tree, path, line)
-        return self._scalar(bare, kind_of(kind), tree, path, line)
+            return self._mapping(bare, getattr(kind, "__metadata__", ()), tree, path, line)
+        if origin is not None:
+            return self._compound(origin, bare, tree, path, line)
+        if isinstance(bare, type) and (dataclasses.is_dataclass(bare) or isinstance(bare, EnumMeta)):
+            read = self._record if dataclasses.is_dataclass(bare) else self._choice
+            return read(bare, tree, path, line)
+        return plain(tree) if bare is Any else self._scalar(bare, kind_of(kind), tree, path, line)
+
+    def _compound(self, origin: Any, kind: Any, tree: Tree, path: str, line: int) -> Any:
+        if origin is tuple:
+            return self._list(get_args(kind)[0], tree, path, line)
+        return self._union(kind, tree, path, line)
 
     def _report(self, code: str, path: str, line: int, **params: Any) -> None:
         self.findings.append(error(code, path, line=line, **params))

@@ -1,0 +1,44 @@
+"""What is judged about a package, one subject a module; `RULES` names every rule.
+
+A rule is a generator over a `Scope`; it never raises for what the files say and never stops at the first fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from workflows.findings import Finding
+
+from . import clocks, codes, documents, files, jobs, messages, people, references, scenarios, starts, syntax
+from .scope import Scope
+
+Rule = Callable[[Scope], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    codes.format_is_known,
+    codes.codes_are_given_once,
+    codes.parameter_defaults_fit,
+    syntax.expressions_are_feel,
+    people.addresses_are_known,
+    people.function_is_known,
+    files.process_is_there,
+    files.files_have_a_place,
+    files.has_scenarios,
+    starts.ways_in_lead_somewhere,
+    clocks.states_are_declared,
+    clocks.calendar_is_known,
+    clocks.escalation_fits_calendar,
+    clocks.states_are_entered,
+    documents.template_or_letter,
+    documents.number_is_known,
+    documents.patterns_are_known,
+    documents.search_spares_identity,
+    jobs.settings_are_given,
+    jobs.numbers_are_known,
+    references.called_procedures_are_known,
+    messages.triggers_are_known,
+    messages.placeholders_are_feel,
+    scenarios.people_are_given,
+    scenarios.names_are_known,
+)
+"""For packages with a procedure.yaml; a bare diagram is judged by the rules of BPMN alone."""
