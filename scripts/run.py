@@ -21,7 +21,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 HOST = os.environ.get("ALUR_HOST", "127.0.0.1")
 PORT = os.environ.get("ALUR_PORT", "8000")
+#: For invented people on a machine of one's own. Nobody's own password is ever changed by it.
+PASSWORD = os.environ.get("ALUR_DEMO_PASSWORD", "alur-demo")
 SHUTDOWN_SECONDS = 20
+LOGINS_SHOWN = 9
 
 
 def say(text: str) -> None:
@@ -70,7 +73,7 @@ def load_fixtures(data: Path) -> None:
     if stamp.is_current() and not is_new():
         return
     say("loading organization, holidays, catalogues and procedures")
-    call_command("load_organization", "fixtures/organization")
+    call_command("load_organization", "fixtures/organization", password=PASSWORD)
     call_command("load_holidays")
     for folder in sorted(path.parent for path in (ROOT / "fixtures" / "procedures").glob("*/procedure.yaml")):
         call_command("procedure", "load", str(folder), "--publish")
@@ -163,11 +166,29 @@ def main() -> int:
         stop(children)
 
 
-def announce() -> None:
-    from django.core.management import call_command
+def demo_logins() -> list[str]:
+    """One person for each role of the unit that has most posts, from the counter upwards."""
+    from django.db.models import Count
+    from django.utils import timezone
+    from organization.models import Post
 
-    call_command("demo", "--logins")
+    posts = Post.objects.current(timezone.now()).filter(user__is_active=True)
+    largest = (
+        posts.values("unit").annotate(size=Count("pk")).order_by("-size").values_list("unit", flat=True)[:1]
+    )
+    people = {}
+    for post in (
+        posts.filter(unit__in=list(largest)).select_related("user", "role", "unit").order_by("role__rank")
+    ):
+        people.setdefault(post.role_id, f"{post.user.username:<14} {post.user.display_name}, {post}")
+    return list(people.values())[:LOGINS_SHOWN]
+
+
+def announce() -> None:
     say(f"Alur runs at http://{HOST}:{PORT}/   (Ctrl-C stops it)")
+    say(f"demo logins, all with the password {PASSWORD}")
+    for line in demo_logins():
+        print(f"   {line}", flush=True)
 
 
 if __name__ == "__main__":

@@ -92,8 +92,11 @@ def run_worker(*, stop: threading.Event, concurrency: int = 1, name: str = "", i
 
 async def _run_procrastinate(stop: threading.Event, concurrency: int, name: str, interval: float) -> None:
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    async with app.with_connector(app.connector.get_worker_connector()).open_async() as worker:
+    # Django's connection is for asking; a worker has connections of its own, one of them to listen on.
+    connector = DjangoConnector(alias=connection.alias).get_worker_connector()
+    async with app.with_connector(connector).open_async() as worker:
         work = asyncio.create_task(
             worker.run_worker_async(
                 name=name,

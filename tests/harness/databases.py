@@ -14,11 +14,13 @@ from . import postgresql
 from .processes import ROOT, python
 
 ENGINE = os.environ.get("ALUR_TEST_DB", "sqlite")
+#: Of every person of the seeded organization.
+PASSWORD = "alur-demo"
 #: What a fresh installation loads before its first case; the same order as scripts/run.py.
 SEED: tuple[tuple[str, ...], ...] = (
     ("migrate", "--verbosity", "0"),
     ("make_keys",),
-    ("load_organization", "fixtures/organization"),
+    ("load_organization", "fixtures/organization", "--password", PASSWORD),
     ("load_holidays",),
 )
 
@@ -36,6 +38,7 @@ class Installation:
         return {
             "DATABASE_URL": self.url,
             "ALUR_DATA_DIR": str(self.folder),
+            "ALUR_KEYS_DIR": str(self.folder / "keys"),
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
 

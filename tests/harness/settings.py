@@ -38,6 +38,7 @@ if ENGINE == "postgresql":
 else:
     os.environ["DATABASE_URL"] = f"sqlite:///{FOLDER / 'unused.sqlite3'}"
 os.environ["ALUR_DATA_DIR"] = str(FOLDER)
+os.environ["ALUR_KEYS_DIR"] = str(FOLDER / "keys")
 os.environ["ALUR_SECRET_KEY"] = "only-for-tests-" + "0" * 48
 
 from config.settings import *  # noqa: E402, F403
