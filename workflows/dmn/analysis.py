@@ -10,14 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from workflows.dmn.cells import constant
 from workflows.dmn.elements import DecisionTable
 from workflows.dmn.segments import Axis, axis
 
-MAX_STEPS = 20_000
+#: Comparisons of a rule with an area, a second of work at most.
+MAX_STEPS = 1_000_000
 MAX_REPORTED = 20
+#: A table with more inputs than this is beyond what a person can judge, and isn't analysed.
+MAX_INPUTS = 100
 
 Box = tuple[int, ...]
 
@@ -70,6 +74,8 @@ class TableAnalysis:
 
 def analyse(table: DecisionTable, allowed: Sequence[str] = ()) -> TableAnalysis:
     """Analyse a table. `allowed` gives, for each input, the text of its allowed values ("" for any)."""
+    if len(table.inputs) > MAX_INPUTS:
+        return TableAnalysis((), (), (), (), (), complete=False)
     return _Analysis(table, allowed).run()
 
 
@@ -117,14 +123,12 @@ class _Analysis:
         )
 
     def _gaps(self) -> Iterator[Gap]:
-        for number, box in enumerate(self._uncovered(self.everywhere, list(self.boxes), 0)):
-            if number >= MAX_REPORTED:
-                return
+        for box in islice(self._uncovered(self.everywhere, list(self.boxes), 0), MAX_REPORTED):
             yield Gap(self._example(box), open_ended=self._open_ended(box))
 
     def _uncovered(self, area: Box, boxes: list[Box], depth: int) -> Iterator[Box]:
         """The parts of `area` outside all `boxes`: cut along one axis, then look inside each part."""
-        self.steps += 1
+        self.steps += len(boxes) + 1
         if self.steps > MAX_STEPS:
             return
         boxes = [box for box in boxes if _meet(box, area)]
@@ -139,18 +143,18 @@ class _Analysis:
             yield from self._uncovered((*area[:depth], part, *area[depth + 1 :]), boxes, depth + 1)
 
     def _overlaps(self) -> Iterator[Overlap]:
-        reported = 0
-        for second, box in enumerate(self.boxes):
-            if second in self.uncertain:
-                continue
-            for first in range(second):
-                if first in self.uncertain or not _meet(self.boxes[first], box):
-                    continue
-                common = tuple(mine & yours for mine, yours in zip(self.boxes[first], box, strict=True))
-                yield Overlap((first + 1, second + 1), self._example(common), self._agree(first, second))
-                reported += 1
-                if reported >= MAX_REPORTED:
-                    return
+        pairs = (
+            (first, second)
+            for second, box in enumerate(self.boxes)
+            if second not in self.uncertain
+            for first in range(second)
+            if first not in self.uncertain and _meet(self.boxes[first], box)
+        )
+        for first, second in islice(pairs, MAX_REPORTED):
+            common = tuple(
+                mine & yours for mine, yours in zip(self.boxes[first], self.boxes[second], strict=True)
+            )
+            yield Overlap((first + 1, second + 1), self._example(common), self._agree(first, second))
 
     def _agree(self, first: int, second: int) -> bool:
         rules = self.table.rules

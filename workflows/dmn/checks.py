@@ -116,7 +116,10 @@ def types_are_known(model: Model) -> Iterator[Finding]:
     """A `typeRef` names a type of FEEL, of this model or of an imported one."""
     for ref, part in type_refs_of(model.definitions):
         if not model.types.knows(ref):
-            yield error("DMN-104", part.id, line=part.line, type=ref)
+            yield error("DMN-104", part.id, line=part.line, type=ref.rpartition("}")[2])
+    for name in model.types.circular():
+        item = next(each for each in model.definitions.types if each.name == name)
+        yield error("DMN-111", item.id, line=item.line, name=name)
 
 
 def decisions_have_logic(model: Model) -> Iterator[Finding]:

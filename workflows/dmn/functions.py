@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from workflows.dmn.compiler import Compiler, arguments_for
 from workflows.dmn.elements import DecisionService, KnowledgeModel
 from workflows.dmn.inputs import input_value
-from workflows.dmn.plan import Plan
+from workflows.dmn.plan import Plan, answered
 from workflows.dmn.requirements import Cycle, Node, resolve
 from workflows.dmn.tables import Owner
 from workflows.dmn.types import FunctionType, Type, convert, plain
@@ -161,12 +161,11 @@ class Service:
 
     def ask(self, inputs: Mapping[str, Any]) -> Any:
         """From outside: inputs that don't conform become null."""
-        return self._run(
-            [
-                input_value(inputs, self._model, node.path, name, type_)
-                for node, (name, type_) in zip(self._inputs, self.parameters, strict=True)
-            ]
-        )
+        values = [
+            answered(name, input_value, inputs, self._model, node.path, name, type_)
+            for node, (name, type_) in zip(self._inputs, self.parameters, strict=True)
+        ]
+        return answered(self._element.name, self._run, values)
 
     def _run(self, values: Sequence[Any]) -> Any:
         given = {node.key: value for node, value in zip(self._inputs, values, strict=True)}

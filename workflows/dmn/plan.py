@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 Values = dict[Key, Any]
 
 
+def answered(name: str, work: Callable[..., Any], *arguments: Any) -> Any:
+    """What exhausts the budget or the stack is null like anything else that can't be answered."""
+    try:
+        return work(*arguments)
+    except FeelError as fault:
+        warn(fault.code, **fault.params)
+    except RecursionError:
+        warn("DMN-305", decision=name)
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a required value stands in the scope: under its name, or inside the context of its import."""
@@ -40,10 +51,12 @@ class Step:
     places: tuple[Place, ...]
 
     def value(self, root: Model, inputs: Mapping[str, Any], values: Values) -> Any:
+        return answered(self.name, self._value, root, inputs, values)
+
+    def _value(self, root: Model, inputs: Mapping[str, Any], values: Values) -> Any:
         if self.run is None:
             return input_value(inputs, root, self.node.path, self.name, self.type)
-        value = _guarded(self.run, self._scope(values), self.name)
-        return convert(value, self.type, what=self.name)
+        return convert(self.run(self._scope(values)), self.type, what=self.name)
 
     def _scope(self, values: Values) -> dict[str, Any]:
         scope = dict(self.base)
@@ -53,17 +66,6 @@ class Step:
             else:
                 scope[place.name] = values[place.key]
         return scope
-
-
-def _guarded(run: Callable[[Any], Any], scope: dict[str, Any], name: str) -> Any:
-    """A decision that exhausts its budget is null like any other that can't be answered."""
-    try:
-        return run(scope)
-    except FeelError as fault:
-        warn(fault.code, **fault.params)
-    except RecursionError:
-        warn("DMN-305", decision=name)
-    return None
 
 
 class Plan:

@@ -26,7 +26,6 @@ class TypeTable:
 
     def __init__(self, definitions: Definitions, imported: Iterable[tuple[str, str, TypeTable]]) -> None:
         self._definitions = {item.name: item for item in definitions.types}
-        self._namespace = definitions.namespace
         self._imported = tuple(imported)
         self._built: dict[str, Type] = {}
         self._tests: dict[str, Callable[[Any], bool]] = {}
@@ -52,6 +51,23 @@ class TypeTable:
 
     def components(self) -> set[str]:
         return field_names(self.type_of(name) for name in self.names())
+
+    def circular(self) -> Iterator[str]:
+        """Item definitions that name each other as their type, so that they are no type at all."""
+        return (name for name in self._definitions if self._is_circular(name))
+
+    def _is_circular(self, name: str) -> bool:
+        seen: set[str] = set()
+        while (
+            name in self._definitions
+            and not self._definitions[name].components
+            and name not in BUILT_IN_TYPES
+        ):
+            if name in seen:
+                return True
+            seen.add(name)
+            name = (self._definitions[name].type_ref or "").rpartition("}")[2]
+        return False
 
     def _lookup(self, ref: str | None) -> Type | None:
         if ref is None or ref in ("Any", "Null"):
@@ -105,7 +121,7 @@ class TypeTable:
             return FunctionType(item.name, parameters, self.type_of(item.type_ref))
         if item.components:
             return ContextType(item.name, {part.name: self._component(part) for part in item.components})
-        return self.type_of(item.type_ref)
+        return ANY if self._is_circular(item.name) else self.type_of(item.type_ref)
 
     def _component(self, part: ItemDefinition) -> Type:
         """Built when first needed: a component may refer to the type it stands in."""

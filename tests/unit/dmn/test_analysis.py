@@ -112,6 +112,11 @@ def test_a_large_table_is_analysed_within_bounds() -> None:
     assert len(found.gaps) <= MAX_REPORTED
 
 
+def test_a_table_with_too_many_inputs_is_not_analysed() -> None:
+    inputs = [f"x{number}" for number in range(1500)]
+    assert analysed(inputs, [(["-"] * 1500, ["1"])]) == TableAnalysis((), (), (), (), (), complete=False)
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_what_is_reported_is_true(seed: int) -> None:
     """Examples are put to the table itself: no rule matches in a gap, two in an overlap; and no gap is missed."""

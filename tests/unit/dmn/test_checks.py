@@ -38,6 +38,7 @@ def test_a_sound_model_has_no_findings() -> None:
         (decision("a", literal("f(1)"), knowledge=["f"]), ("DMN-101", "d_a")),
         (decision("a", literal("a"), decisions=["a"]), ("DMN-102", "d_a")),
         (decision("a", literal("1"), type_ref="tMissing"), ("DMN-104", "")),
+        ('<itemDefinition id="i" name="tA"><typeRef>tA</typeRef></itemDefinition>', ("DMN-111", "i")),
         ('<decision id="d_a" name="a"/>', ("DMN-105", "d_a")),
         (
             decision("a", '<functionDefinition id="f" kind="Java"/>'),

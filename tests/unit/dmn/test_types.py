@@ -141,3 +141,20 @@ def test_what_did_not_fit_is_told() -> None:
     assert [(each.code, each.params["what"], each.params["type"]) for each in problems] == [
         ("DMN-301", "d", "string")
     ]
+
+
+def test_types_that_name_each_other_accept_anything() -> None:
+    circle = "".join(
+        f'<itemDefinition name="{name}"><typeRef>{other}</typeRef></itemDefinition>'
+        for name, other in (("tA", "tB"), ("tB", "tA"))
+    )
+    assert model(circle + decision("d", literal("1"), type_ref="tA")).evaluate("d", {}) == 1
+
+
+def test_deeply_nested_input_is_null_at_most() -> None:
+    nested: Any = 1
+    for _ in range(5000):
+        nested = [nested]
+    with feel.collect_warnings() as problems:
+        assert asked(nested, "tTree", "x") is None
+    assert problems
