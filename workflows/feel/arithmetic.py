@@ -154,6 +154,8 @@ def _divide(left: Decimal, right: Decimal) -> Decimal:
 
 
 def _power(left: Decimal, right: Decimal) -> Decimal:
+    if not left and right < 0:
+        raise Refused("FEEL-205")
     return NUMBERS.power(left, right)
 
 

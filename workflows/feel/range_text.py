@@ -28,10 +28,20 @@ def parse_range(text: str) -> Range:
         raise _refused(text) from None
     if not isinstance(node, tree.RangeLiteral):
         raise _refused(text)
-    interval = Range(_end(node.low, text), _end(node.high, text), node.low_included, node.high_included)
+    low, high = _end(node.low, text), _end(node.high, text)
+    interval = Range(low, high, node.low_included, node.high_included, _operator(low, high, node))
     if not _usable(interval) or not _bounds_fit(interval):
         raise _refused(text)
     return interval
+
+
+def _operator(low: Any, high: Any, node: tree.RangeLiteral) -> str | None:
+    """A range with one end is the same as a comparison with it."""
+    if low is None:
+        return "<=" if node.high_included else "<"
+    if high is None:
+        return ">=" if node.low_included else ">"
+    return None
 
 
 def _refused(text: str) -> Refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .errors import Refused
+from .regex_difference import difference
 
 _LETTERS_FIRST = r"_:A-Za-z\x{C0}-\x{D6}\x{D8}-\x{F6}\x{F8}-\x{2FF}\x{370}-\x{37D}\x{37F}-\x{1FFF}\x{200C}-\x{200D}\x{2070}-\x{218F}\x{2C00}-\x{2FEF}\x{3001}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFFD}\x{10000}-\x{EFFFF}"  # noqa: E501
 _LETTERS = _LETTERS_FIRST + r"\-.0-9\x{B7}\x{300}-\x{36F}\x{203F}-\x{2040}"
@@ -128,6 +129,7 @@ class _Translator:
         return body if inside else f"[{'^' if char == 'P' else ''}{body}]"
 
     def _class(self) -> str:
+        """A class with its brackets; `[a-z-[aeiou]]` is what the first part holds and the second does not."""
         negated = self.pattern.startswith("^", self.place)
         self.place += negated
         body: list[str] = []
@@ -138,13 +140,23 @@ class _Translator:
             self.place += 1
             if char == "]" and body:
                 return f"[{'^' if negated else ''}{''.join(body)}]"
+            if char == "-" and body and self.pattern.startswith("[", self.place):
+                return self._difference(f"[{'^' if negated else ''}{''.join(body)}]")
             body.append(self._class_char(char))
+
+    def _difference(self, whole: str) -> str:
+        self.place += 1
+        taken_away = self._class()
+        if not self.pattern.startswith("]", self.place):
+            raise self.refused("-[")
+        self.place += 1
+        return difference(whole, taken_away)
 
     def _class_char(self, char: str) -> str:
         if char == "\\":
             return self._escape(inside=True)
-        if char == "[" or (char == "-" and self.pattern.startswith("[", self.place)):
-            raise self.refused("-[" if char == "-" else "[")
+        if char == "[":
+            raise self.refused("[")
         if char == "]":
             raise self.refused("[]")
         return "\\" + char if char in "&~|" else char

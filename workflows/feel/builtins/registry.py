@@ -79,6 +79,8 @@ class Signature:
         fixed = len(self.slots)
         ready = [slot.take(name, value) for slot, value in zip(self.slots, values[:fixed], strict=False)]
         if self.rest:
+            if not fixed and values == [None]:
+                raise Refused("FEEL-229", name=name, parameter=self.rest.name)
             ready.append([self.rest.take(name, value) for value in values[fixed:]])
         value = self.function(run, *ready) if self.wants_run else self.function(*ready)
         if type(value) is str and len(value) > _LONG:
