@@ -7,6 +7,7 @@ and the case row with its tokens, data and the head of the chain.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +31,9 @@ from .chain import hash_of
 from .due import due_of
 from .judge import CaseJudge
 from .variables import context_of
+
+#: Elements whose machine step a scenario will decide itself, even where nothing would be done.
+held_elements: ContextVar[frozenset[str]] = ContextVar("held_elements", default=frozenset())
 
 #: How often a job is tried before it becomes an incident, where the diagram says nothing.
 DEFAULT_ATTEMPTS = 3
@@ -164,8 +168,10 @@ class Work:
     def _job_requested(self, effect: semantics.JobRequested) -> None:
         definition = effect.node.extensions.job
         if self.package.bare and (definition is None or definition.type not in JOB_TYPES):
-            self._by_themselves.append((effect.token, effect.node.id))
-            return
+            if effect.node.id not in held_elements.get():
+                self._by_themselves.append((effect.token, effect.node.id))
+                return
+            definition = definition or bpmn.JobDefinition(type="unknown")
         if definition is None:
             raise StepFailed("job_undefined", element=effect.node.id)
         headers = dict(effect.node.extensions.headers)

@@ -34,6 +34,7 @@ def open_case(
     channel: str,
     answers: Mapping[str, Any],
     event: str = "",
+    process: str = "",
     draft_id: int | None = None,
     idempotency_key: str = "",
 ) -> Case:
@@ -47,8 +48,8 @@ def open_case(
         if done is not None:
             return done
         package = package_of(version)
-        entry = _entry(package, channel, event, actor=actor, unit=unit)
-        case = _new_case(version, package, unit=unit, actor=actor, channel=channel, entry=entry)
+        entry = _entry(package, channel, event, process, actor=actor, unit=unit)
+        case = _new_case(version, package, unit=unit, actor=actor, channel=channel, entry=entry, process=process)
         work = Work(case, package, actor=actor, at=case.opened_at)
         work.record("case.opened", entry.event, channel=channel, version=version.pk)
         accept(work, form_id=entry.form, answers=answers, draft_id=draft_id)
@@ -64,9 +65,12 @@ def ways_in(package: Package, *, actor: User | None, unit: Unit) -> list[StartDe
     return [start for start in package.definition.start if _may_use(start, held, unit)]
 
 
-def _entry(package: Package, channel: str, event: str, *, actor: User | None, unit: Unit) -> StartDefinition:
+def _entry(
+    package: Package, channel: str, event: str, process: str, *, actor: User | None, unit: Unit
+) -> StartDefinition:
     if package.bare:
-        starts = [start.id for start in package.process.start_events() if not start.definitions]
+        drawn = package.process_named(process) if process else package.process
+        starts = [start.id for start in drawn.start_events() if not start.definitions]
         return StartDefinition(channels=(), event=event or (starts[0] if starts else ""), by=())
     for start in ways_in(package, actor=actor, unit=unit):
         if channel in start.channels and event in ("", start.event):
@@ -90,6 +94,7 @@ def _new_case(
     actor: User | None,
     channel: str,
     entry: StartDefinition,
+    process: str,
 ) -> Case:
     at = now()
     return Case.objects.create(
@@ -100,6 +105,7 @@ def _new_case(
         entry=entry.event,
         file_number=numbers.file_number(unit=unit, at=at),
         confidential=package.definition.privacy.identity is IdentityRule.CONFIDENTIAL,
+        marking={"process": process} if process else {},
         data_key=crypto.new_data_key(),
         opened_at=at,
         opened_by=actor,

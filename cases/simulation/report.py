@@ -1,0 +1,101 @@
+"""What a run came to, in the shape of the contract (procedure package, "The command line")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from cases.engine.clocks import status_of
+from cases.models import Case, EscalationStatus, TimerStatus
+from organization.models import Unit
+from workflows.bpmn import model as bpmn
+from workflows.packages import Package
+
+from .world import in_zone
+
+_DONE = ("activity.completed", "task.completed")
+_WAITS = (bpmn.UserTask, bpmn.IntermediateCatchEvent, bpmn.ReceiveTask)
+
+
+@dataclass(frozen=True)
+class ScenarioResult:
+    """One scenario's verdict; `failures` name the step. `report` is what a run shows besides."""
+
+    name: str
+    passed: bool
+    failures: tuple[str, ...] = ()
+    report: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"name": self.name, "passed": self.passed, "failures": list(self.failures), **self.report}
+
+
+def report_of(case: Case, package: Package, at: datetime) -> dict[str, Any]:
+    """How the case stands at a moment."""
+    case.refresh_from_db()
+    drawn = package.process_named(case.marking["process"])
+    return {
+        "status": str(case.life),
+        "state": case.state,
+        "open": _open(case, drawn),
+        "completed": _completed(case, drawn),
+        "variables": case.data,
+        "timers": [
+            {"element": timer.element, "due": in_zone(timer.due_at, case.unit)}
+            for timer in case.timers.filter(status=TimerStatus.ARMED).order_by("due_at", "pk")
+        ],
+        "clocks": _clocks(case, at),
+        "escalated": [
+            {"clock": step.clock.code, "to": step.to, "at": step.at}
+            for step in case.escalations.filter(status=EscalationStatus.SENT)
+            .select_related("clock")
+            .order_by("due_at", "pk")
+        ],
+        "documents": [_document(document, case.unit) for document in case.documents.order_by("pk")],
+        "numbers": [entry.text for entry in case.numbers.order_by("pk")],
+        "notified": [
+            {"to": message.to, "event": message.event, "channel": message.channel}
+            for message in case.messages.order_by("pk")
+        ],
+        "opened": [],
+        "incidents": [
+            {"element": incident.element, "code": incident.code, "message": incident.message}
+            for incident in case.incidents.filter(resolved_at=None).order_by("pk")
+        ],
+    }
+
+
+def _open(case: Case, drawn: bpmn.Process) -> list[dict[str, str]]:
+    resting = [drawn.nodes[row[1]] for row in case.marking["tokens"]]
+    return sorted(
+        (_named(node) for node in resting if isinstance(node, _WAITS)), key=lambda entry: entry["element"]
+    )
+
+
+def _completed(case: Case, drawn: bpmn.Process) -> list[dict[str, str]]:
+    events = case.events.filter(kind__in=_DONE).order_by("seq")
+    return [{**_named(drawn.nodes[event.element]), "at": in_zone(event.at, case.unit)} for event in events]
+
+
+def _named(node: bpmn.Node) -> dict[str, str]:
+    return {"element": node.id, "type": node.type, "name": node.name}
+
+
+def _clocks(case: Case, at: datetime) -> list[dict[str, str]]:
+    """One entry for each promise: its latest run."""
+    latest = {run.code: run for run in case.clocks.order_by("pk")}
+    return [{"code": code, "status": str(status_of(run, at))} for code, run in latest.items()]
+
+
+def _document(document: Any, unit: Unit) -> dict[str, Any]:
+    valid = f"P{(document.valid_until - document.issued_at).days}D" if document.valid_until else None
+    until = in_zone(document.valid_until, unit) if document.valid_until else None
+    return {
+        "code": document.code,
+        "number": document.number,
+        "status": str(document.status),
+        "valid": valid,
+        "valid_until": until,
+    }

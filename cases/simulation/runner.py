@@ -1,0 +1,75 @@
+"""Runs scenarios: the desk's services, an own clock, jobs in place, one transaction that is rolled back."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from cases.engine.time import clock
+from cases.engine.unit_of_work import jobs_in_place
+from cases.engine.work import held_elements
+from cases.errors import CaseError
+from workflows.models import ProcedureVersion
+from workflows.packages import Package, Scenario
+from workflows.packages.scenario import Fail
+from workflows.services import import_package
+
+from .report import ScenarioResult, report_of
+from .steps import Refusal, Run, perform, verdict_of
+from .world import make_world
+
+
+def run_scenarios(package: Package, scenarios: Sequence[Scenario] | None = None) -> list[ScenarioResult]:
+    """The verdict of each scenario, by default the package's own. Nothing of the runs stays."""
+    wanted = package.scenarios if scenarios is None else tuple(scenarios)
+    if package.bare and not wanted:
+        wanted = (Scenario(name=package.key),)
+    with transaction.atomic():
+        version = _temporary(package)
+        results = [_run_alone(package, version, scenario) for scenario in wanted]
+        transaction.set_rollback(True)
+    return results
+
+
+def _temporary(package: Package) -> ProcedureVersion:
+    """A version with a number that no real one has, since compiled flows are remembered by it."""
+    with jobs_in_place():
+        version = import_package(package=package, findings=()).version
+    serial = 10**8 + secrets.randbelow(9 * 10**8)
+    ProcedureVersion.objects.filter(pk=version.pk).update(serial=serial)
+    version.serial = serial
+    return version
+
+
+def _run_alone(package: Package, version: ProcedureVersion, scenario: Scenario) -> ScenarioResult:
+    held = frozenset(step.fail for step in scenario.steps if isinstance(step, Fail))
+    token = held_elements.set(held)
+    try:
+        with transaction.atomic():
+            result = _run(package, version, scenario)
+            transaction.set_rollback(True)
+    finally:
+        held_elements.reset(token)
+    return result
+
+
+def _run(package: Package, version: ProcedureVersion, scenario: Scenario) -> ScenarioResult:
+    world = make_world(package, scenario)
+    run = Run(package=package, version=version, world=world)
+    failures: list[str] = []
+    with clock(world.clock), jobs_in_place():
+        try:
+            run.start(scenario.start)
+        except (CaseError, LookupError, ValueError) as refusal:
+            return ScenarioResult(scenario.name, False, (f"start: {Refusal.of(refusal)}",), {"status": ""})
+        for number, step in enumerate(scenario.steps, start=1):
+            try:
+                failures += [f"step {number}: {sentence}" for sentence in perform(run, step)]
+            except (CaseError, LookupError, ValueError) as refusal:
+                failures.append(f"step {number}: {Refusal.of(refusal)}")
+                break
+        failures += [f"at the end: {sentence}" for sentence in verdict_of(run, scenario.expect)]
+        report = report_of(run.cases[0], package, world.clock.at)
+    return ScenarioResult(scenario.name, not failures, tuple(failures), report)

@@ -1,0 +1,143 @@
+"""The unit, the people and the clock that a scenario names, made for its run alone."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from organization.holidays_import import import_holidays
+from organization.models import Calendar, Function, Post, Role, Setting, Unit, User
+from organization.selectors import years_without_holidays
+from workflows import addresses
+from workflows.bpmn import model as bpmn
+from workflows.packages import Package, Scenario
+
+#: The one who acts where a scenario names nobody.
+ANYBODY = "anybody"
+
+_LEVELS = ("mabes", "polda", "polres", "polsek")
+
+
+class RunClock:
+    """A clock that stands still until a step moves it."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class World:
+    """What a scenario can name. `people` by the names it gave them."""
+
+    unit: Unit
+    clock: RunClock
+    people: dict[str, User] = field(default_factory=dict)
+
+    def person(self, name: str) -> User:
+        """Raises KeyError when the scenario made no such person."""
+        return self.people[name or ANYBODY]
+
+
+def make_world(package: Package, scenario: Scenario) -> World:
+    """The world of one scenario, inside a transaction that is rolled back."""
+    given = scenario.given
+    zone = ZoneInfo(given.unit.zone)
+    at = datetime.fromisoformat(given.at) if given.at else timezone.now()
+    at = at if at.tzinfo else at.replace(tzinfo=zone)
+    for year in years_without_holidays((at.year, at.year + 1)):
+        import_holidays(year)
+    world = World(_unit(given.unit.level, given.unit.zone, given.unit.name), RunClock(at))
+    world.people[ANYBODY] = _person(world.unit, ANYBODY)
+    for name, post in given.people.items():
+        world.people[name] = _person(world.unit, name)
+        _appoint(world, world.people[name], post)
+    for number, post in enumerate(sorted(_demanded(package) - set(given.people.values()))):
+        _appoint(world, _person(world.unit, f"standby{number}"), post)
+    for code, value in given.parameters.items():
+        Setting.objects.create(unit=world.unit, procedure_key=package.key, code=code, value=value)
+    return world
+
+
+def _unit(level: str, zone: str, name: str) -> Unit:
+    """The unit with those above it, for addresses that climb the tree."""
+    calendar, _ = Calendar.objects.get_or_create(code="workday")
+    mark, parent = secrets.token_hex(4), None
+    for step in _LEVELS[: _LEVELS.index(level) + 1]:
+        title = name if step == level and name else f"{step.title()} Contoh"
+        unit = Unit(
+            parent=parent,
+            path=f"{parent.path}/{step}_{mark}" if parent else f"{step}_{mark}",
+            level=step,
+            code=f"{step}_{mark}",
+            name=title,
+            short_name=title,
+            document_name=title.upper(),
+            zone=zone,
+            city="Kota Contoh",
+            calendar=calendar,
+        )
+        unit.save()
+        parent = unit
+    assert parent is not None
+    return parent
+
+
+def _person(unit: Unit, name: str) -> User:
+    return User.objects.create(
+        username=f"{name}_{secrets.token_hex(4)}", full_name=name.title(), unit=unit, password="!"
+    )
+
+
+def _appoint(world: World, user: User, text: str) -> None:
+    """Give a person the posts of an address list. A level names the unit above, a function its function."""
+    for address in addresses.parse(text):
+        if not address.role:
+            continue
+        role, _ = Role.objects.get_or_create(
+            code=address.role, defaults={"title_id": address.role, "title_en": address.role}
+        )
+        function = _function(address.function) if address.function else None
+        Post.objects.create(
+            user=user,
+            unit=_unit_at(world.unit, address.level),
+            role=role,
+            function=function,
+            since=world.clock.at - timedelta(days=365),
+        )
+
+
+def _function(code: str) -> Function:
+    return Function.objects.get_or_create(code=code, defaults={"title_id": code, "title_en": code})[0]
+
+
+def _unit_at(unit: Unit, level: str) -> Unit:
+    while level and unit.level != level and unit.parent is not None:
+        unit = unit.parent
+    return unit
+
+
+def _demanded(package: Package) -> set[str]:
+    """The roles that the procedure addresses by name: nobody may be missing because a scenario didn't mention him."""
+    texts = [step.to for clock in package.definition.clocks for step in clock.escalate]
+    texts += [signer for document in package.definition.documents for signer in document.signers]
+    texts += [node.extensions.assignment.candidate_groups for node in _user_tasks(package)]
+    plain = [text for text in texts if text and not text.startswith("=")]
+    return {str(address) for text in plain for address in addresses.parse(text) if address.role}
+
+
+def _user_tasks(package: Package) -> Iterator[bpmn.UserTask]:
+    return package.process.of_type(bpmn.UserTask)
+
+
+def in_zone(moment: datetime, unit: Unit) -> str:
+    return moment.astimezone(ZoneInfo(unit.zone)).isoformat(timespec="seconds")
+
+
