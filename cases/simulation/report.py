@@ -34,7 +34,7 @@ class ScenarioResult:
 
 def report_of(case: Case, package: Package, at: datetime) -> dict[str, Any]:
     """How the case stands at a moment."""
-    case.refresh_from_db()
+    case = Case.objects.select_related("unit").get(pk=case.pk)
     drawn = package.process_named(case.marking["process"])
     return {
         "status": str(case.life),

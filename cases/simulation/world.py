@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from organization.holidays_import import import_holidays
+from organization.holidays_import import import_year
 from organization.models import Calendar, Function, Post, Role, Setting, Unit, User
-from organization.selectors import years_without_holidays
+from organization.selectors import CLOCK, years_without_holidays
 from workflows import addresses
 from workflows.bpmn import model as bpmn
 from workflows.packages import Package, Scenario
@@ -52,8 +52,9 @@ def make_world(package: Package, scenario: Scenario) -> World:
     zone = ZoneInfo(given.unit.zone)
     at = datetime.fromisoformat(given.at) if given.at else timezone.now()
     at = at if at.tzinfo else at.replace(tzinfo=zone)
-    for year in years_without_holidays((at.year, at.year + 1)):
-        import_holidays(year)
+    if _counts_working_days(package):
+        for year in years_without_holidays((at.year, at.year + 1)):
+            import_year(year)
     world = World(_unit(given.unit.level, given.unit.zone, given.unit.name), RunClock(at))
     world.people[ANYBODY] = _person(world.unit, ANYBODY)
     for name, post in given.people.items():
@@ -102,7 +103,7 @@ def _appoint(world: World, user: User, text: str) -> None:
         if not address.role:
             continue
         role, _ = Role.objects.get_or_create(
-            code=address.role, defaults={"title_id": address.role, "title_en": address.role}
+            code=address.role, defaults={"title": address.role}
         )
         function = _function(address.function) if address.function else None
         Post.objects.create(
@@ -115,13 +116,19 @@ def _appoint(world: World, user: User, text: str) -> None:
 
 
 def _function(code: str) -> Function:
-    return Function.objects.get_or_create(code=code, defaults={"title_id": code, "title_en": code})[0]
+    return Function.objects.get_or_create(code=code, defaults={"title": code})[0]
 
 
 def _unit_at(unit: Unit, level: str) -> Unit:
     while level and unit.level != level and unit.parent is not None:
         unit = unit.parent
     return unit
+
+
+def _counts_working_days(package: Package) -> bool:
+    calendars = [clock.calendar for clock in package.definition.clocks]
+    calendars += [node.extensions.properties.get("calendar", CLOCK) for node in package.process.nodes.values()]
+    return any(calendar != CLOCK for calendar in calendars)
 
 
 def _demanded(package: Package) -> set[str]:
