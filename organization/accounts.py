@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -37,3 +38,14 @@ def client_address(request: HttpRequest) -> str:
     if settings.BEHIND_PROXY and forwarded:
         return forwarded.rsplit(",", 1)[-1].strip()
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def attempted_name(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
+    """Whose account an attempt is about, one spelling for all: names are told apart without regard to case.
+
+    The form calls the field "login", the backends call it "username"; counting must not depend on who asks.
+    """
+    given = (
+        (credentials or {}).get("username") or request.POST.get("login") or request.POST.get("username") or ""
+    )
+    return str(given).strip().casefold()

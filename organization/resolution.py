@@ -82,11 +82,9 @@ def resolve(
 
 def _person(wanted: Address, unit: Unit, at: datetime, barred: frozenset[int]) -> Resolution:
     user = User.objects.filter(username=wanted.person, is_active=True).first()
-    absence = (
-        Absence.objects.current(at).filter(user=user).select_related("substitute").first() if user else None
-    )
-    reached = absence.substitute if absence else user
-    if reached is None or reached.pk in barred or not reached.is_active:
+    away = Absence.objects.current(at).filter(user=user).first() if user else None
+    reached = _stand_ins([away.user_id], at).get(away.user_id) if away else user
+    if reached is None or reached.pk in barred:
         raise NobodyHolds(address=str(wanted), unit=unit.name, at=at)
     return Resolution((reached,), "", unit, "person")
 
@@ -94,7 +92,7 @@ def _person(wanted: Address, unit: Unit, at: datetime, barred: frozenset[int]) -
 def _holders(wanted: Address, role: Role, unit: Unit, at: datetime) -> Iterator[_Holder]:
     """Everybody who could answer, nearest step first: the role itself, the ladder, unit by unit upwards."""
     candidates = sorted(_candidates(wanted, role, unit, at), key=lambda found: _order(found.post, role))
-    stand_ins = _substitutes([found.post for found in candidates if found.away], at)
+    stand_ins = _stand_ins([found.post.user_id for found in candidates if found.away], at)
     for found in candidates:
         user = stand_ins.get(found.post.user_id) if found.away else found.post.user
         if user is not None:
@@ -128,12 +126,12 @@ def _paths(wanted: Address, unit: Unit) -> tuple[str, ...]:
     return starts.lineage if starts else ()
 
 
-def _substitutes(posts: list[Post], at: datetime) -> dict[int, User]:
-    """For each absent holder the person standing in, if that person is there."""
-    if not posts:
+def _stand_ins(absent: list[int], at: datetime) -> dict[int, User]:
+    """For each absent person, by id, the one standing in, if that one is there."""
+    if not absent:
         return {}
     absences = Absence.objects.current(at).filter(
-        user__in=[post.user_id for post in posts], substitute__isnull=False, substitute__is_active=True
+        user__in=absent, substitute__isnull=False, substitute__is_active=True
     )
     present = absences.exclude(is_away("substitute", at)).select_related("substitute").order_by("since")
     return {absence.user_id: absence.substitute for absence in present if absence.substitute}

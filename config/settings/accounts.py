@@ -48,5 +48,5 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "organization.views.locked_out"
 AXES_CLIENT_IP_CALLABLE = "organization.accounts.client_address"
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "organization.accounts.attempted_name"
 AXES_VERBOSE = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
@@ -47,9 +47,9 @@ class User(AbstractUser):
     )
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ID)
 
-    objects = PeopleManager()
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
-    REQUIRED_FIELDS = ["full_name"]  # type: ignore[misc]
+    REQUIRED_FIELDS = ["full_name"]
 
     class Meta:
         verbose_name, verbose_name_plural = _("person"), _("people")

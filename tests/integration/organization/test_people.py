@@ -43,7 +43,12 @@ def test_substitution_does_not_chain(police):
 def test_a_post_counts_from_its_first_moment_to_before_its_last(police):
     post = police.post("ani", "pamapta", since=police.now, until=police.now + timedelta(hours=1))
     user = post.user
-    moments = (police.now - timedelta(microseconds=1), post.since, post.until - timedelta(microseconds=1), post.until)
+    moments = (
+        police.now - timedelta(microseconds=1),
+        post.since,
+        post.until - timedelta(microseconds=1),
+        post.until,
+    )
     assert [len(posts_of(user, at)) for at in moments] == [0, 1, 1, 0]
 
 

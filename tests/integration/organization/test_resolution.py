@@ -153,6 +153,9 @@ def test_a_person_is_reached_by_name_or_through_the_substitute(police):
     assert (names(reach(police, "person:ani")), reach(police, "person:ani").how) == (["ani"], "person")
     police.absent("ani", substitute="budi")
     assert names(reach(police, "person:ani")) == ["budi"]
+    police.absent("budi")
+    with pytest.raises(NobodyHolds):
+        reach(police, "person:ani")
 
 
 @pytest.mark.parametrize(
