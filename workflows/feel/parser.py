@@ -55,7 +55,7 @@ class Parser:
     def expect_end(self) -> None:
         token = self.stream.current
         if token.kind is not Kind.END:
-            raise self.stream.error("FEEL-106", token, found=self.stream.shown(token))
+            raise self.stream.near_miss() or self.stream.error("FEEL-106", token, found=self.stream.shown(token))
 
     def place(self, token: Token) -> tuple[int, int]:
         return self.source.position(token.start)
@@ -264,7 +264,7 @@ class Parser:
         return known is not None or self.stream.is_name_word(token)
 
     def _no_operand(self, token: Token) -> FeelError:
-        return self.stream.error("FEEL-109", token, found=self.stream.shown(token))
+        return self.stream.near_miss() or self.stream.error("FEEL-109", token, found=self.stream.shown(token))
 
     def name(self) -> tree.Node:
         stream = self.stream

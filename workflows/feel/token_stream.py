@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from .errors import FeelError
+from .near_misses import near_miss
 from .scanner import KEYWORDS, Kind, Source, Token, scan
 
 
@@ -41,7 +42,18 @@ class TokenStream:
             raise self.unexpected(texts)
         return token
 
+    def near_miss(self) -> FeelError | None:
+        """The error that names FEEL's own spelling, where the current token is one of another language."""
+        found = near_miss(self.tokens, self.index)
+        if found is None:
+            return None
+        place, text, meant = found
+        return self.error("FEEL-112", self.tokens[place], found=text, meant=meant)
+
     def unexpected(self, expected: Collection[str]) -> FeelError:
+        slip = self.near_miss()
+        if slip is not None:
+            return slip
         token = self.current
         wanted = " ".join(f"'{text}'" for text in expected)
         if token.kind is Kind.END:

@@ -171,7 +171,7 @@ def _from_sequence(value: Sequence[Any]) -> list[Any]:
 
 def _from_other(value: Any) -> Any:
     """Subclasses of the known types, and everything that is not a FEEL value (which becomes null)."""
-    if isinstance(value, bool | str | Mapping | date | time | timedelta | Decimal):
+    if isinstance(value, bool | str | Mapping | date | time | timedelta | Decimal | Function):
         return value
     if isinstance(value, int):
         return Decimal(int(value))

@@ -105,7 +105,7 @@ def test_warnings_of_several_evaluations_are_collected() -> None:
         feel.evaluate("1 / 0")
         feel.unary_test("< 5", "a")
         feel.warn("FEEL-205")
-    assert [problem.code for problem in warnings][0] == "FEEL-205"
+    assert warnings[0].code == "FEEL-205"
     assert len(warnings) >= 3
     feel.evaluate("1 / 0")
     assert len(warnings) < 10
@@ -134,7 +134,7 @@ def test_positions_count_lines_and_columns_from_one() -> None:
         ("", 1, 1),
         ("f(1,)", 1, 5),
         ("amount >> 3", 1, 9),
-        ("a == b", 1, 4),
+        ("a == b", 1, 3),
     ],
 )
 def test_errors_have_a_place(text: str, line: int, column: int) -> None:
@@ -142,6 +142,27 @@ def test_errors_have_a_place(text: str, line: int, column: int) -> None:
         feel.compile_expression(text)
     assert (caught.value.line, caught.value.column) == (line, column)
     assert str(caught.value).startswith(f"{line}:{column} FEEL-")
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "found", "meant"),
+    [
+        ('status == "baru"', 8, "==", "="),
+        ("usia >= 17 && usia < 60", 12, "&&", "and"),
+        ("(a || b)", 4, "||", "or"),
+        ("a <> 1", 3, "<>", "!="),
+        ("!a", 1, "!", "not(...)"),
+        ("a % 2", 3, "%", "modulo(a, b)"),
+        ("status = 'baru'", 10, "'", '"..."'),
+    ],
+)
+def test_spellings_of_other_languages(text: str, column: int, found: str, meant: str) -> None:
+    with pytest.raises(feel.FeelError) as caught:
+        feel.compile_expression(text)
+    error = caught.value
+    assert (error.code, error.column) == ("FEEL-112", column)
+    assert error.params == {"found": found, "meant": meant}
+    assert meant in feel.hint(error, "id")
 
 
 def test_functions_from_python() -> None:
