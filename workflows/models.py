@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from organization.models import User
 
 
@@ -47,7 +49,7 @@ class VersionManager(models.Manager["ProcedureVersion"]):
         return super().get_queryset().select_related("procedure").defer("archive")
 
 
-def _person(verbose: str) -> models.ForeignKey[User | None, User | None]:
+def _person(verbose: StrOrPromise) -> models.ForeignKey[User | None, User | None]:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

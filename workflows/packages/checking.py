@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from forms_config import schema
@@ -93,8 +93,8 @@ def diagram_vocabulary(scope: Scope) -> Vocabulary:
     )
 
 
-def _frozen(names: object) -> frozenset[str] | None:
-    return None if names is None else frozenset(names)  # type: ignore[call-overload, no-any-return]
+def _frozen(names: Collection[str] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names)
 
 
 def _decisions(package: Package) -> Iterator[Finding]:

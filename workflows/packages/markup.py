@@ -79,7 +79,7 @@ def parse(source: bytes) -> tuple[Tree | None, list[Finding]]:
 def _refuse_aliases(text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            raise MarkupError(error("PKG-109", line=event.start_mark.line + 1))
+            raise MarkupError(error("PKG-109", line=event.start_mark.line + 1 if event.start_mark else None))
 
 
 def _syntax(fault: Exception) -> Finding:
@@ -100,6 +100,8 @@ def _tree(node: yaml.Node, findings: list[Finding], depth: int) -> Tree:
         rows = Rows(line)
         rows.extend(_tree(item, findings, depth + 1) for item in node.value)
         return rows
+    if not isinstance(node, yaml.ScalarNode):
+        raise TypeError(node.tag)
     return Leaf(node.value, _value(node, findings), line, node.style is not None)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from forms_config.schema import Form
 from forms_config.schema import parse as parse_form
@@ -209,11 +210,15 @@ class Package:
         files = archive.names_below(self.files, "scenarios", ".yaml")
         return tuple(read_record(self.files[file], Scenario, file) for file in files)
 
+    @property
+    def records(self) -> tuple[Record[Any], ...]:
+        """Every YAML file as a record: procedure.yaml, messages, scenarios."""
+        return (self.definition_record, *self.message_records, *self.scenario_records)
+
     @cached_property
     def reading_findings(self) -> tuple[Finding, ...]:
         """What is wrong with the YAML files by themselves."""
-        records = (self.definition_record, *self.message_records, *self.scenario_records)
-        return tuple(finding for record in records for finding in record.findings)
+        return tuple(finding for record in self.records for finding in record.findings)
 
 
 def read(source: Path | str | bytes) -> Package:

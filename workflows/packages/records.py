@@ -56,8 +56,7 @@ def blank(kind: Any) -> Any:
     """A neutral value of a type, standing in where the file gives none."""
     kind = _bare(kind)
     if dataclasses.is_dataclass(kind):
-        missing = {f.name: blank(types_of(kind)[f.name]) for f in dataclasses.fields(kind) if _required(f)}
-        return kind(**missing)  # type: ignore[operator]
+        return _blank_record(kind)
     if isinstance(kind, EnumMeta):
         return next(iter(kind))
     origin = get_origin(kind)
@@ -65,6 +64,11 @@ def blank(kind: Any) -> Any:
         options = get_args(kind)
         return None if type(None) in options else blank(options[0])
     return _BLANKS.get(origin or kind)
+
+
+def _blank_record(kind: Any) -> Any:
+    missing = (item.name for item in dataclasses.fields(kind) if _required(item))
+    return kind(**{name: blank(types_of(kind)[name]) for name in missing})
 
 
 _BLANKS: Mapping[Any, Any] = types.MappingProxyType({str: "", int: 0, bool: False, tuple: (), Mapping: {}})
@@ -105,7 +109,7 @@ class _Reader:
         if origin is not None:
             return self._compound(origin, bare, tree, path, line)
         if isinstance(bare, type) and (dataclasses.is_dataclass(bare) or isinstance(bare, EnumMeta)):
-            read = self._record if dataclasses.is_dataclass(bare) else self._choice
+            read: Any = self._record if dataclasses.is_dataclass(bare) else self._choice
             return read(bare, tree, path, line)
         return plain(tree) if bare is Any else self._scalar(bare, kind_of(kind), tree, path, line)
 

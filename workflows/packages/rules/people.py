@@ -14,8 +14,7 @@ from .scope import Scope, said, unknown
 
 
 def addresses_are_known(scope: Scope) -> Iterator[Finding]:
-    package = scope.package
-    for record in (package.definition_record, *package.message_records, *package.scenario_records):
+    for record in scope.package.records:
         for path, text in of_kind(record.value, kinds.ADDRESS):
             if not text.startswith("="):
                 yield from _written(scope, record, path, text)

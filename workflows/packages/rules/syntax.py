@@ -15,8 +15,7 @@ _WITH_FEEL = (kinds.EXPRESSION, kinds.DURATION_OR_FEEL, kinds.SHARE_OR_DURATION,
 
 
 def expressions_are_feel(scope: Scope) -> Iterator[Finding]:
-    package = scope.package
-    for record in (package.definition_record, *package.message_records):
+    for record in scope.package.records:
         for kind in _WITH_FEEL:
             for path, text in of_kind(record.value, kind):
                 if text.startswith("=") and (fault := feel_fault(text[1:])):
