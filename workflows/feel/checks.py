@@ -23,7 +23,7 @@ def check(text: str, names: Collection[str] | None = None, *, unary: bool = Fals
     try:
         node = (parse_tests if unary else parse)(text, known, known)
     except FeelError as error:
-        return (Problem(error.code, error.line, error.column, error.params, "error"),)
+        return (Problem(error.code, error.line, error.column, error.params, "error", error.suggestion),)
     frame = Frame(None, ("?",) if unary else ())
     found = _visit(node, frame, None if names is None else frozenset(names))
     return tuple(sorted(found, key=lambda problem: (problem.line, problem.column)))

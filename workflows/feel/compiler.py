@@ -16,6 +16,7 @@ from .runtime import Scope
 from .suggestions import closest
 from .temporal_parse import parse_literal
 from .values import DIRECT, MadeContext, entry_of
+from .vocabulary import BUILTINS as BUILTIN_WORDS
 
 TypeTest = Callable[[Any], bool]
 Builder = Callable[["Compiler", Any, Frame], Code]
@@ -119,7 +120,7 @@ def _root(compiler: Compiler, node: tree.Name, *, certain: bool) -> Code:
 
 
 def _unknown(scope: Scope, node: tree.Name) -> None:
-    known = [key for key in scope.root if isinstance(key, str)]
+    known = [*(key for key in scope.root if isinstance(key, str)), *BUILTIN_WORDS]
     scope.run.warn(node, "FEEL-201", suggestion=closest(node.name, known), name=node.name)
 
 

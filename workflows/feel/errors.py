@@ -10,7 +10,8 @@ from typing import Any
 class FeelError(Exception):
     """The expression cannot be read, or it used up its budget. Carries facts; the sentence is in messages.*.yaml.
 
-    `line` and `column` count from 1; `params` fill the sentence of `code`.
+    `line` and `column` count from 1; `params` fill the sentence of `code`; `suggestion` is the word that
+    was probably meant, for a near miss.
     """
 
     def __init__(self, code: str, line: int = 1, column: int = 1, **params: Any) -> None:
@@ -19,6 +20,7 @@ class FeelError(Exception):
         self.line = line
         self.column = column
         self.params = params
+        self.suggestion: str | None = None
 
     def __str__(self) -> str:
         from .texts import render

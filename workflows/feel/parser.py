@@ -55,7 +55,9 @@ class Parser:
     def expect_end(self) -> None:
         token = self.stream.current
         if token.kind is not Kind.END:
-            raise self.stream.near_miss() or self.stream.error("FEEL-106", token, found=self.stream.shown(token))
+            raise self.stream.near_miss() or self.stream.error(
+                "FEEL-106", token, found=self.stream.shown(token)
+            )
 
     def place(self, token: Token) -> tuple[int, int]:
         return self.source.position(token.start)

@@ -8,6 +8,7 @@ from typing import Any
 from .errors import FeelError
 from .near_misses import near_miss
 from .scanner import KEYWORDS, Kind, Source, Token, scan
+from .suggestions import closest
 
 
 class TokenStream:
@@ -58,7 +59,18 @@ class TokenStream:
         wanted = " ".join(f"'{text}'" for text in expected)
         if token.kind is Kind.END:
             return self.error("FEEL-105", token, expected=wanted)
-        return self.error("FEEL-104", token, found=self.shown(token), expected=wanted)
+        error = self.error("FEEL-104", token, found=self.shown(token), expected=wanted)
+        error.suggestion = self._near_miss(expected)
+        return error
+
+    def _near_miss(self, expected: Collection[str]) -> str | None:
+        """A misspelt keyword is read as a name, often as the end of the one before it."""
+        keywords = [text for text in expected if text in KEYWORDS]
+        if not keywords:
+            return None
+        words = (self.tokens[max(self.index - 1, 0)], self.current)
+        found = (closest(word.text, keywords) for word in words if word.kind is Kind.WORD)
+        return next((suggestion for suggestion in found if suggestion), None)
 
     def shown(self, token: Token) -> str:
         return self.source.text[token.start : token.end][:40]
