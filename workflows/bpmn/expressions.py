@@ -45,7 +45,7 @@ def position(rows: Sequence[str], place: Place, line: int, column: int) -> tuple
     start = place.element.line
     if start is None:
         return None, None
-    window = "\n".join(rows[start - 1 : start + 200])
+    window = "\n".join(rows[start - 1 : start + 200])[:_WINDOW]
     before = "".join(f"{row}\n" for row in place.text[1:].split("\n")[: line - 1])
     offset = min(1 + len(before) + column - 1, len(place.text))
     whole = re.search(_as_written(place.text[:2000]), window)
@@ -55,6 +55,9 @@ def position(rows: Sequence[str], place: Place, line: int, column: int) -> tuple
     end = head.end() if head else whole.start()
     return start + window.count("\n", 0, end), end - window.rfind("\n", 0, end)
 
+
+#: Characters after the element's start in which its expression is looked for.
+_WINDOW = 20_000
 
 _ESCAPES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;", "'": "&apos;", "\n": "&#10;|&#xA;|\r\n"}
 

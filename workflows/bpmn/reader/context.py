@@ -13,14 +13,18 @@ from workflows.bpmn.reader import names
 from workflows.bpmn.reader.markup import line_of
 from workflows.findings import Finding, error
 
+MAX_GUESSES = 20
+
 
 @dataclass(kw_only=True)
 class Reading:
-    """`by_id` holds the first element of each id in the BPMN namespace."""
+    """`by_id` holds the first element of each id in the BPMN namespace, `parts` counts nodes and flows."""
 
     by_id: dict[str, etree._Element] = field(default_factory=dict)
     messages: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    parts: int = 0
+    _alike: dict[str, str] = field(default_factory=dict)
 
     def refuse(self, code: str, element: str, at: etree._Element, **params: Any) -> None:
         self.findings.append(error(code, element, line=line_of(at), **params))
@@ -41,6 +45,13 @@ class Reading:
             self.refuse("BPMN-013", element, at, reference=reference, kind=kind)
             return None
         return found
+
+    def resembling(self, name: str, known: frozenset[str]) -> str:
+        """The known name most like `name`, or empty; after twenty different names nobody is helped any more."""
+        if name not in self._alike and len(self._alike) < MAX_GUESSES:
+            found = difflib.get_close_matches(name[:60], sorted(known), n=1)
+            self._alike[name] = next(iter(found), "")
+        return self._alike.get(name, "")
 
     def truth(self, at: etree._Element, attribute: str, *, default: bool, element: str) -> bool:
         """An xsd:boolean."""
@@ -99,8 +110,3 @@ def named(element: etree._Element, id: str) -> dict[str, Any]:
         "documentation": child_text(element, "documentation"),
         "line": line_of(element),
     }
-
-
-def resembling(name: str, known: frozenset[str]) -> str:
-    """The known name most like `name`, or empty."""
-    return next(iter(difflib.get_close_matches(name[:60], sorted(known), n=1)), "")

@@ -7,7 +7,7 @@ from lxml import etree
 from workflows.bpmn.errors import BpmnError
 from workflows.bpmn.model import Definitions, Participant, Process
 from workflows.bpmn.reader import names
-from workflows.bpmn.reader.context import Reading, children, named, resembling
+from workflows.bpmn.reader.context import Reading, children, named
 from workflows.bpmn.reader.extensions import extension
 from workflows.bpmn.reader.markup import line_of, parse
 from workflows.bpmn.reader.processes import identify, read_process
@@ -44,7 +44,7 @@ def _index(reading: Reading, root: etree._Element) -> None:
     for element in root.iter(f"{names.BPMN_TAG}*"):
         id, kind = element.get("id", "").strip(), names.local(element.tag)
         if kind not in names.KNOWN:
-            reading.refuse("BPMN-012", id, element, tag=kind, similar=resembling(kind, names.KNOWN))
+            reading.refuse("BPMN-012", id, element, tag=kind, similar=reading.resembling(kind, names.KNOWN))
         if id in reading.by_id:
             reading.refuse("BPMN-011", id, element, first=line_of(reading.by_id[id]))
         elif id:

@@ -22,7 +22,7 @@ from workflows.bpmn.model import (
     VariableMapping,
 )
 from workflows.bpmn.reader import names
-from workflows.bpmn.reader.context import Reading, child, resembling
+from workflows.bpmn.reader.context import Reading, child
 
 #: They describe the diagram or its editor, not the run.
 _SILENT = frozenset({"versionTag", "subscription", "loopCharacteristics", "modelerTemplate"})
@@ -48,7 +48,9 @@ def read_extensions(reading: Reading, element: etree._Element, owner: str) -> Ex
         if reader is not None:
             fields.update(reader(reading, entry, owner))
         elif name not in _SILENT:
-            reading.refuse("BPMN-019", owner, entry, tag=name, similar=resembling(name, frozenset(_READERS)))
+            reading.refuse(
+                "BPMN-019", owner, entry, tag=name, similar=reading.resembling(name, frozenset(_READERS))
+            )
     return Extensions(**fields) if fields else _NOTHING
 
 

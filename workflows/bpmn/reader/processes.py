@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from workflows.bpmn.errors import BpmnError
 from workflows.bpmn.model import DataObject, Lane, Node, Process, SequenceFlow
 from workflows.bpmn.reader import names
 from workflows.bpmn.reader.context import Reading, child_text, children, named, text_of
 from workflows.bpmn.reader.extensions import read_extensions, read_properties
+from workflows.bpmn.reader.markup import line_of
 from workflows.bpmn.reader.nodes import read_node
+
+#: Nodes and flows of one file. People draw hundreds; what is larger isn't a diagram any more.
+MAX_PARTS = 10_000
 
 
 @dataclass
@@ -26,7 +31,10 @@ class _Parts:
 
 
 def read_process(reading: Reading, element: etree._Element) -> Process:
-    """The process. Flows whose ends are no nodes of it are left out, with a finding (BPMN-014)."""
+    """The process. Flows whose ends are no nodes of it are left out, with a finding (BPMN-014).
+
+    Raises BpmnError BPMN-005 when the file has more than `MAX_PARTS` nodes and flows.
+    """
     id = identify(reading, element)
     parts = _Parts()
     _collect(reading, element, id, parts)
@@ -58,6 +66,7 @@ def _collect(reading: Reading, container: etree._Element, scope: str, parts: _Pa
     for element in children(container):
         kind = names.local(element.tag)
         if kind in names.FLOW_NODES or kind in names.FOREIGN_NODES or kind not in names.KNOWN:
+            _count(reading, element)
             id = identify(reading, element)
             if id in parts.nodes:
                 continue  # said already, by BPMN-011
@@ -65,6 +74,7 @@ def _collect(reading: Reading, container: etree._Element, scope: str, parts: _Pa
             if kind in names.SUB_PROCESSES:
                 _collect(reading, element, id, parts)
         elif kind == "sequenceFlow":
+            _count(reading, element)
             parts.flows.append((element, identify(reading, element)))
         elif kind == "laneSet":
             parts.lane_sets.append(element)
@@ -72,6 +82,12 @@ def _collect(reading: Reading, container: etree._Element, scope: str, parts: _Pa
             parts.data_objects.append((element, scope))
         elif kind == "dataObjectReference":
             parts.data_names.setdefault(element.get("dataObjectRef", ""), element.get("name", ""))
+
+
+def _count(reading: Reading, element: etree._Element) -> None:
+    reading.parts += 1
+    if reading.parts > MAX_PARTS:
+        raise BpmnError("BPMN-005", line=line_of(element), limit=MAX_PARTS)
 
 
 def _flows(reading: Reading, parts: _Parts) -> dict[str, SequenceFlow]:

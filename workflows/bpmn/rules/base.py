@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workflows.bpmn.model import Definitions, Element, Process
 from workflows.bpmn.vocabulary import Vocabulary
@@ -35,6 +36,14 @@ def flow_label(process: Process, flow_id: str) -> str:
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
-    """Up to five known names, those most like `name`; the first ones where none is alike."""
-    ordered = sorted(known)
-    return difflib.get_close_matches(name[:60], ordered[:2000], n=5, cutoff=0.5) or ordered[:5]
+    """Up to five known names, those most like `name`; the first ones where none is alike.
+
+    Compares with a hundred names at most, those with the same first letter before the others.
+    """
+    ordered = _candidates(name[:1], frozenset(known))
+    return difflib.get_close_matches(name[:60], ordered, n=5, cutoff=0.5) or list(ordered[:5])
+
+
+@lru_cache(maxsize=64)
+def _candidates(first: str, known: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(known, key=lambda each: (each[:1] != first, each))[:100])

@@ -11,17 +11,29 @@ from workflows.bpmn.rules.base import Around, flow_label, label
 from workflows.feel import FeelError, compile_expression
 from workflows.findings import Finding, error
 
+#: Characters of different expressions in one file, each counted as forty more: half a second of reading.
+MAX_CHARACTERS = 200_000
+_OVERHEAD = 40
+
 
 def feel_parses(process: Process, around: Around) -> Iterator[Finding]:
-    """BPMN-114, with line and column in the file."""
+    """BPMN-114, with line and column in the file; BPMN-124 where the expressions are too much to read."""
     judged: dict[str, FeelError | None] = {}
     rows: list[str] = []
+    left = MAX_CHARACTERS // max(len(around.definitions.processes), 1)
     for place in places(process):
-        if place.feel is None:
+        text = place.feel
+        if text is None:
             continue
-        if place.feel not in judged:
-            judged[place.feel] = _fault(place.feel)
-        fault = judged[place.feel]
+        if text not in judged:
+            left -= len(text) + _OVERHEAD
+            if left < 0:
+                yield error(
+                    "BPMN-124", process.id, line=process.line, name=label(process), limit=MAX_CHARACTERS
+                )
+                return
+            judged[text] = _fault(text)
+        fault = judged[text]
         if fault is not None:
             rows = rows or around.definitions.xml.decode("utf-8", "replace").split("\n")
             yield _finding(process, place, fault, rows)

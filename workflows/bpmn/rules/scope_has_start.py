@@ -1,4 +1,4 @@
-"""A process or sub-process begins at a start event (10.4.2); an embedded one has exactly one (13.3.4)."""
+"""A process begins at a start event (10.4.2); a sub-process at its one start event, or wherever nothing leads to."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ from collections.abc import Iterator
 
 from workflows.bpmn.model import AdHocSubProcess, Process, SubProcess
 from workflows.bpmn.rules.base import Around, label
-from workflows.findings import Finding, error
+from workflows.bpmn.soundness import begins
+from workflows.findings import Finding, error, warning
 
 
 def scope_has_start(process: Process, around: Around) -> Iterator[Finding]:
-    """BPMN-221 where there is none, BPMN-223 where a sub-process has several."""
+    """BPMN-221 no place to begin, 223 a sub-process with several start events, 206 (warning) an empty one."""
     if not process.start_events():
         yield error("BPMN-221", process.id, line=process.line, name=label(process))
     for scope in process.of_type(SubProcess):
-        if isinstance(scope, AdHocSubProcess):
-            continue
-        starts = len(process.start_events(scope.id))
-        if starts == 0:
-            yield error("BPMN-221", scope.id, line=scope.line, name=label(scope))
-        elif starts > 1:
-            yield error("BPMN-223", scope.id, line=scope.line, name=label(scope), count=starts)
+        if not isinstance(scope, AdHocSubProcess):
+            yield from _sub_process(process, scope)
+
+
+def _sub_process(process: Process, scope: SubProcess) -> Iterator[Finding]:
+    starts = len(process.start_events(scope.id))
+    if not process.children(scope.id):
+        yield warning("BPMN-206", scope.id, line=scope.line, name=label(scope))
+    elif not begins(process, scope):
+        yield error("BPMN-221", scope.id, line=scope.line, name=label(scope))
+    elif starts > 1:
+        yield error("BPMN-223", scope.id, line=scope.line, name=label(scope), count=starts)

@@ -7,22 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from workflows.bpmn.soundness.budget import Budget
 from workflows.bpmn.soundness.net import Net, Transition
 
 #: The places of all tokens, sorted; a place stands once per token.
 Marking = tuple[int, ...]
-
-
-@dataclass(slots=True)
-class Budget:
-    """Steps left for all scopes of a file; a step is about a microsecond."""
-
-    steps: int = 500_000
-
-    def spend(self, steps: int) -> bool:
-        """Whether there was that much left."""
-        self.steps -= steps
-        return self.steps >= 0
 
 
 @dataclass(slots=True)

@@ -8,29 +8,33 @@ many; only what non-interrupting events set off and nobody waits for (a reminder
 
 from __future__ import annotations
 
+from collections import deque
+
+from workflows.bpmn.soundness.budget import Budget
 from workflows.bpmn.soundness.net import Net, Place, Transition
 
 
-def reduce(net: Net, budget: int = 400_000) -> None:
-    """Reduce in place until nothing more can be reduced, or about `budget` arcs have been touched."""
+def reduce(net: Net, budget: Budget) -> None:
+    """Reduce in place until nothing more can be reduced, or the budget for arcs is used up."""
     _Reduction(net, budget).run()
 
 
 class _Reduction:
-    def __init__(self, net: Net, budget: int) -> None:
+    def __init__(self, net: Net, budget: Budget) -> None:
         self.net, self.budget = net, budget
-        self.dirty: dict[int, None] = dict.fromkeys(sorted(net.places))
+        self.queue = deque(sorted(net.places))
+        self.queued = set(self.queue)
 
     def run(self) -> None:
-        while self.dirty and self.budget > 0:
-            number = next(iter(self.dirty))
-            del self.dirty[number]
+        while self.queue and self.budget.arcs > 0:
+            number = self.queue.popleft()
+            self.queued.discard(number)
             if number in self.net.places:
                 self._look_at(number)
 
     def _look_at(self, number: int) -> None:
         place = self.net.places[number]
-        self.budget -= 1 + len(place.consumers) + len(place.producers)
+        self.budget.touch(1 + len(place.consumers) + len(place.producers))
         self._drop_idle_and_equal(number, place)
         if self._fuse_places(number, place) or self._fuse_transitions(number, place):
             return
@@ -43,7 +47,7 @@ class _Reduction:
         seen: dict[tuple[frozenset[int], frozenset[int], bool], int] = {}
         for candidate in sorted(place.consumers):
             transition = self.net.transitions[candidate]
-            self.budget -= len(transition.inputs) + len(transition.outputs)
+            self.budget.touch(len(transition.inputs) + len(transition.outputs))
             if transition.join:
                 continue
             key = (frozenset(transition.inputs), frozenset(transition.outputs), transition.ends)
@@ -114,13 +118,13 @@ class _Reduction:
             if event:
                 transition.shows.append(event)
             self._touch(transition)
-        self.budget -= len(first.producers)
+        self.budget.touch(len(first.producers))
         if self.net.initial == source:
             self.net.initial = target
             if event:
                 second.shown.append(event)
         del self.net.places[source]
-        self.dirty[target] = None
+        self._again(target)
 
     def _rename_consumers(self, old: int, new: int) -> None:
         """`old` had no other giver: its tokens are those of `new`."""
@@ -132,9 +136,9 @@ class _Reduction:
             transition.inputs.add(new)
             kept.consumers.add(consumer)
             self._touch(transition)
-        self.budget -= len(gone.consumers)
+        self.budget.touch(len(gone.consumers))
         del self.net.places[old]
-        self.dirty[new] = None
+        self._again(new)
 
     def _event_of(self, place: Place) -> int:
         """One event that stands for a token in `place`; 0 when that shows nothing."""
@@ -172,7 +176,7 @@ class _Reduction:
         for target in after.outputs:
             before.outputs.add(target)
             self.net.places[target].producers.add(before_number)
-        self.budget -= len(after.outputs)
+        self.budget.touch(len(after.outputs))
         self._touch(before)
 
     # A place that only leads to an end -------------------------------------------------------------------------
@@ -232,7 +236,7 @@ class _Reduction:
     def _twin(self, number: int, place: Place) -> int | None:
         consumer = self.net.transitions[min(place.consumers)]
         for other in consumer.inputs:
-            self.budget -= 1
+            self.budget.touch(1)
             if other in {number, self.net.initial} or other in self.net.protected:
                 continue
             twin = self.net.places[other]
@@ -246,7 +250,7 @@ class _Reduction:
         if end is None:
             return
         for other in self.net.transitions[min(place.producers)].outputs:
-            self.budget -= 1
+            self.budget.touch(1)
             twin = self.net.places[other]
             if (
                 other != number
@@ -259,7 +263,11 @@ class _Reduction:
                 return
 
     def _touch(self, transition: Transition) -> None:
-        self.budget -= len(transition.inputs) + len(transition.outputs)
+        self.budget.touch(len(transition.inputs) + len(transition.outputs))
         for place in (*transition.inputs, *transition.outputs):
-            if place in self.net.places:
-                self.dirty[place] = None
+            self._again(place)
+
+    def _again(self, place: int) -> None:
+        if place in self.net.places and place not in self.queued:
+            self.queued.add(place)
+            self.queue.append(place)

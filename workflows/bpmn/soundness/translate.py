@@ -7,14 +7,12 @@ each sub-process is a net of its own, and an activity in this one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from workflows.bpmn import model
+from workflows.bpmn.soundness.budget import Budget
 from workflows.bpmn.soundness.net import Net
 from workflows.bpmn.soundness.paths import entries_reached
-
-#: Entries of inclusive joins times places: what looking for paths may cost.
-_PATH_BUDGET = 1_000_000
 
 _ENDING = (model.TerminateDefinition, model.ErrorDefinition, model.CancelDefinition)
 
@@ -32,9 +30,24 @@ def considered(process: model.Process, scope: str) -> list[model.Node]:
     return [node for node in process.children(scope) if not _apart(node)]
 
 
-def net_of(process: model.Process, scope: str) -> Net:
-    """The net of a scope that has a start event. Raises Undecidable."""
-    return _Translation(process, scope).run()
+def beginnings(nodes: Iterable[model.Node]) -> list[model.Node]:
+    """Where a sub-process without a start event begins."""
+    return [
+        node
+        for node in nodes
+        if not node.incoming and not isinstance(node, model.BoundaryEvent) and not _caught(node)
+    ]
+
+
+def net_of(process: model.Process, scope: str, budget: Budget) -> Net:
+    """The net of a scope. Raises Undecidable."""
+    return _Translation(process, scope, budget).run()
+
+
+def _caught(node: model.Node) -> bool:
+    return isinstance(node, model.IntermediateCatchEvent) and isinstance(
+        node.definition, model.LinkDefinition
+    )
 
 
 def _apart(node: model.Node) -> bool:
@@ -46,11 +59,12 @@ def _apart(node: model.Node) -> bool:
 
 
 class _Translation:
-    def __init__(self, process: model.Process, scope: str) -> None:
-        self.process, self.scope = process, scope
+    def __init__(self, process: model.Process, scope: str, budget: Budget) -> None:
+        self.process, self.scope, self.budget = process, scope, budget
         self.net = Net()
         self.flows: dict[str, int] = {}
         self.links: dict[str, int] = {}
+        self.begun: dict[str, int] = {}
 
     def run(self) -> Net:
         nodes = considered(self.process, self.scope)
@@ -60,10 +74,17 @@ class _Translation:
                 if flow.target in inside:
                     self.flows[flow.id] = self.net.add_place(flow.target)
         self.net.initial = self.net.add_place(self.scope)
+        if not self.process.start_events(self.scope):
+            self._begin_everywhere(nodes)
         for node in nodes:
             self._node(node)
         self._joins(nodes)
         return self.net
+
+    def _begin_everywhere(self, nodes: Sequence[model.Node]) -> None:
+        """Without a start event all that nothing leads to begins at once (10.3.5)."""
+        self.begun = {node.id: self.net.add_place(node.id) for node in beginnings(nodes)}
+        self.net.add(self.scope, [self.net.initial], self.begun.values())
 
     def _node(self, node: model.Node) -> None:
         match node:
@@ -154,7 +175,8 @@ class _Translation:
         none_yet, some = place, self.net.add_place(node.id)
         for target in maybe:
             next_none, next_some = self.net.add_place(node.id), self.net.add_place(node.id)
-            self.net.add(node.id, [none_yet], [next_none])
+            if target != maybe[-1] or always or otherwise:  # no way at all is an incident, not a path
+                self.net.add(node.id, [none_yet], [next_none])
             self.net.add(node.id, [none_yet], [next_some, target])
             self.net.add(node.id, [some], [next_some])
             self.net.add(node.id, [some], [next_some, target])
@@ -172,6 +194,8 @@ class _Translation:
 
     def _incoming(self, node: model.Node) -> list[int]:
         places = [self.flows[flow] for flow in node.incoming if flow in self.flows]
+        if node.id in self.begun:
+            places.append(self.begun[node.id])
         if isinstance(node, model.IntermediateCatchEvent) and isinstance(
             node.definition, model.LinkDefinition
         ):
@@ -189,7 +213,7 @@ class _Translation:
     def _joins(self, nodes: Sequence[model.Node]) -> None:
         joins = [number for number, each in self.net.transitions.items() if each.join]
         entries_in_all = sum(len(self.net.transitions[number].inputs) for number in joins)
-        if entries_in_all * len(self.net.places) > _PATH_BUDGET:
+        if not self.budget.touch(entries_in_all * len(self.net.places) // 4):
             raise Undecidable(self.net.transitions[joins[0]].join)
         for number in joins:
             gateway = self.net.transitions[number].join

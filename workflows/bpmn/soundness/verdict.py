@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from workflows.bpmn import model
-from workflows.bpmn.soundness.explore import Budget, Marking, Space, can_be_reached, explore
+from workflows.bpmn.soundness.budget import Budget
+from workflows.bpmn.soundness.explore import Marking, Space, can_be_reached, explore
 from workflows.bpmn.soundness.net import Net
 from workflows.bpmn.soundness.reduce import reduce
 from workflows.bpmn.soundness.translate import Undecidable, considered, net_of
@@ -15,11 +16,11 @@ from workflows.findings import Finding, error, warning
 def judge(process: model.Process, scope: str, budget: Budget) -> Iterator[Finding]:
     """BPMN-301 deadlock, 302 tokens without bound, 303 no way to end, 304 dead element; 202 and 203 as warnings."""
     try:
-        net = net_of(process, scope)
+        net = net_of(process, scope, budget)
     except Undecidable as unknown:
         yield _finding(warning, "BPMN-203", process, unknown.element)
         return
-    reduce(net)
+    reduce(net, budget)
     space = explore(net, budget)
     order = {node: position for position, node in enumerate(process.nodes)}
     stuck = sorted(_stuck(net, space), key=lambda node: order.get(node, -1))
