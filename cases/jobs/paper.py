@@ -98,7 +98,7 @@ def _document(made: Composition, unit: Unit) -> dict[str, Any]:
     until = made.valid_until.astimezone(zone) if made.valid_until else None
     return {
         "code": made.definition.code,
-        "title": {"id": made.definition.title.id, "en": made.definition.title.in_("en")},
+        "title": made.definition.title.id,
         "number": made.number,
         "issued_at": issued.isoformat(),
         "issued_text": moment_in_words(issued),

@@ -8,6 +8,7 @@ from .opening import open_case, ways_in
 from .repairs import cancel_case, retry_incident
 from .tasks import assign_task, claim_task, complete_task, release_task
 from .timers import fire_due
+from .workers import round_of
 
 __all__ = [
     "assign_task",
@@ -22,6 +23,7 @@ __all__ = [
     "release_task",
     "retry_incident",
     "reveal_party",
+    "round_of",
     "run_job",
     "save_counter_draft",
     "save_task_draft",

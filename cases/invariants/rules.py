@@ -1,0 +1,161 @@
+"""One function a rule. Each gives what it finds; nothing is mended here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
+
+from cases.engine import files
+from cases.engine.chain import broken_at
+from cases.models import (
+    Attachment,
+    Case,
+    CaseEvent,
+    Document,
+    Incident,
+    Job,
+    JobStatus,
+    Life,
+    NumberCounter,
+    Task,
+    Timer,
+    TimerStatus,
+)
+from cases.models.process import OPEN_STATUSES
+
+OPEN_JOBS = (JobStatus.QUEUED, JobStatus.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """`rule` is the number of the invariant; `where` names the row."""
+
+    rule: str
+    where: str
+    what: str
+
+
+def violations() -> Iterator[Violation]:
+    """Everything that is wrong, rule by rule."""
+    for rule, find in RULES.items():
+        for where, what in find():
+            yield Violation(rule, where, what)
+
+
+def active_cases_wait_for_something() -> Iterator[tuple[str, str]]:
+    """I2, first half: no case is lost. It has an open task, armed timer, open job or open incident."""
+    idle = Case.objects.filter(life=Life.RUNNING).exclude(_waits())
+    for case in idle.iterator():
+        yield f"case {case.pk}", "runs and waits for nothing"
+
+
+def finished_cases_are_still() -> Iterator[tuple[str, str]]:
+    """I2, second half: a case that ended waits for nobody."""
+    restless = Case.objects.exclude(life=Life.RUNNING).filter(_waits(incidents=False))
+    for case in restless.iterator():
+        yield f"case {case.pk}", f"is {case.life} and still waits"
+
+
+def tokens_have_their_rows() -> Iterator[tuple[str, str]]:
+    """I5: each open task, timer and job stands for a token of its case."""
+    for model, status in ((Task, Q(status__in=OPEN_STATUSES)), (Timer, Q(status=TimerStatus.ARMED))):
+        for row in model.objects.filter(status).select_related("case").iterator():
+            yield from _token_of(row)
+    for job in Job.objects.filter(status__in=OPEN_JOBS).select_related("case").iterator():
+        yield from _token_of(job)
+
+
+def numbers_have_no_gap() -> Iterator[tuple[str, str]]:
+    """I3: as many entries as the counter says, from one up, none twice. File numbers are on their cases."""
+    counted = NumberCounter.objects.exclude(kind="berkas").annotate(n=Count("entries"), top=Max("entries__n"))
+    for counter in counted.exclude(last=F("n")) | counted.exclude(last=F("top")):
+        yield f"counter {counter.pk}", f"gave {counter.last}, has {counter.n} entries"
+
+
+def timers_have_one_outcome() -> Iterator[tuple[str, str]]:
+    """I4: a timer that isn't armed has the time of its outcome; a fired one has its event."""
+    for timer in Timer.objects.exclude(status=TimerStatus.ARMED).filter(ended_at=None).iterator():
+        yield f"timer {timer.pk}", f"is {timer.status} without a time"
+    fired = Timer.objects.filter(status=TimerStatus.FIRED).values("case", "element").annotate(n=Count("pk"))
+    for row in fired:
+        events = CaseEvent.objects.filter(case=row["case"], element=row["element"], kind="timer.fired").count()
+        if events != row["n"]:
+            yield f"case {row['case']}", f"{row['n']} firings of {row['element']}, {events} events"
+
+
+def chains_hold() -> Iterator[tuple[str, str]]:
+    """I6: each event fits the one before it, and the head on the case is the last hash."""
+    for case in Case.objects.only("pk", "chain_head", "event_seq", "state").iterator():
+        events = list(case.events.order_by("seq"))
+        broken = broken_at(events)
+        if broken is not None:
+            yield f"case {case.pk}", f"event {broken} does not fit"
+        elif not events or events[-1].hash != case.chain_head:
+            yield f"case {case.pk}", "head of the chain is not the last event"
+        states = [event.data["state"] for event in events if event.kind == "state.entered"]
+        if case.state and (not states or states[-1] != case.state):
+            yield f"case {case.pk}", f"state {case.state} has no event"
+
+
+def documents_are_given_once() -> Iterator[tuple[str, str]]:
+    """I7: a step issues one document however often it was tried, and its number is its own."""
+    twice = Document.objects.exclude(number="").values("number", "case__unit").annotate(n=Count("pk"))
+    for row in twice.filter(n__gt=1):
+        yield f"number {row['number']}", f"stands on {row['n']} documents"
+
+
+def files_are_whole() -> Iterator[tuple[str, str]]:
+    """I9: every row has its file, with its hash."""
+    for model in (Attachment, Document):
+        for row in model.objects.only("pk", "storage_name", "sha256").iterator():
+            path = files.path_of(row.storage_name)
+            if not path.is_file():
+                yield f"{model.__name__} {row.pk}", "file is missing"
+            elif hashlib.sha256(path.read_bytes()).hexdigest() != row.sha256:
+                yield f"{model.__name__} {row.pk}", "file was changed"
+
+
+def holders_have_their_event() -> Iterator[tuple[str, str]]:
+    """I10: whoever holds a task claimed it, was assigned, or was named when it was opened."""
+    for task in Task.objects.exclude(owner=None).filter(status__in=OPEN_STATUSES).iterator():
+        events = CaseEvent.objects.filter(case=task.case_id, element=task.element)
+        held = events.filter(
+            Q(kind="task.claimed", actor=task.owner_id)
+            | Q(kind="task.assigned", data__to=task.owner_id)
+            | Q(kind="task.opened", data__owner=task.owner_id)
+        )
+        if not held.exists():
+            yield f"task {task.pk}", "has a holder and no event of it"
+
+
+def _waits(*, incidents: bool = True) -> Q:
+    waiting = (
+        Exists(Task.objects.filter(case=OuterRef("pk"), status__in=OPEN_STATUSES))
+        | Exists(Timer.objects.filter(case=OuterRef("pk"), status=TimerStatus.ARMED))
+        | Exists(Job.objects.filter(case=OuterRef("pk"), status__in=OPEN_JOBS))
+    )
+    if incidents:
+        waiting |= Exists(Incident.objects.filter(case=OuterRef("pk"), resolved_at=None))
+    return Q(waiting)
+
+
+def _token_of(row: Task | Timer | Job) -> Iterator[tuple[str, str]]:
+    numbers = {token[0] for token in row.case.marking.get("tokens", ())}
+    if row.token_number not in numbers:
+        yield f"{type(row).__name__} {row.pk}", f"stands for token {row.token_number}, which isn't there"
+
+
+RULES: dict[str, Callable[[], Iterator[tuple[str, str]]]] = {
+    "I2a": active_cases_wait_for_something,
+    "I2b": finished_cases_are_still,
+    "I3": numbers_have_no_gap,
+    "I4": timers_have_one_outcome,
+    "I5": tokens_have_their_rows,
+    "I6": chains_hold,
+    "I7": documents_are_given_once,
+    "I9": files_are_whole,
+    "I10": holders_have_their_event,
+}

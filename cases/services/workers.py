@@ -1,0 +1,20 @@
+"""A worker's round: sign of life, due timers, lost jobs."""
+
+from __future__ import annotations
+
+from cases.engine.time import now
+from cases.models import WorkerBeat
+
+from .jobs import recover_stalled
+from .timers import fire_due
+
+
+def beat(name: str) -> None:
+    """Say that this worker lives."""
+    WorkerBeat.objects.update_or_create(name=name, defaults={"beat_at": now()})
+
+
+def round_of(name: str) -> int:
+    """One round. Gives how much there was to do: zero means that the worker may rest."""
+    beat(name)
+    return fire_due() + recover_stalled()
