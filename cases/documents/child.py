@@ -35,7 +35,8 @@ def limit_itself(*, cpu_seconds: int, memory_bytes: int) -> None:
 
 def compile_pdf(request: dict[str, Any]) -> bytes:
     """PDF/A-2b. Raises typst.TypstError with the compiler's own words."""
-    files = {name: base64.b64decode(content) for name, content in request["assets"].items()}
+    # The stub of 0.15.2 doesn't know the mapping of files that `compile` takes.
+    files: Any = {name: base64.b64decode(content) for name, content in request["assets"].items()}
     files[MAIN] = base64.b64decode(request["template"])
     pdf = typst.compile(
         files,

@@ -6,10 +6,10 @@ The template is one for all letters; what differs is data: `letter_data` gives w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, singledispatch
 from pathlib import Path
 from typing import Any
 
@@ -49,21 +49,36 @@ def letter_data(
     }
 
 
+@singledispatch
 def in_words(value: Any) -> str:
     """A value as a letter writes it: dates in Indonesian words, lists joined, truth values as ya and tidak."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "ya" if value else "tidak"
-    if isinstance(value, datetime):
-        return moment_in_words(value)
-    if isinstance(value, date):
-        return date_in_words(value)
-    if isinstance(value, Decimal):
-        return f"{value:f}".replace(".", ",")
-    if isinstance(value, Iterable) and not isinstance(value, str | Mapping):
-        return ", ".join(filter(None, map(in_words, value)))
-    return str(value)
+    return "" if value is None else str(value)
+
+
+@in_words.register
+def _(value: bool) -> str:
+    return "ya" if value else "tidak"
+
+
+@in_words.register
+def _(value: datetime) -> str:
+    return moment_in_words(value)
+
+
+@in_words.register
+def _(value: date) -> str:
+    return date_in_words(value)
+
+
+@in_words.register
+def _(value: Decimal) -> str:
+    return f"{value:f}".replace(".", ",")
+
+
+@in_words.register(list)
+@in_words.register(tuple)
+def _(value: Iterable[Any]) -> str:
+    return ", ".join(filter(None, map(in_words, value)))
 
 
 def _letterhead(name: str) -> str:

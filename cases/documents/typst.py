@@ -29,7 +29,7 @@ MEMORY_BYTES = 512 * 1024 * 1024
 _CHILD = Path(__file__).with_name("child.py")
 _PAPERS = ("a4", "f4")
 _FORBIDDEN = re.compile(
-    r"file not found|access denied|failed to load file|escape the project root|"
+    r"file not found|access denied|failed to load (?:file|linked image)|escape the project root|"
     r"package not found|failed to download package",
     re.IGNORECASE,
 )
@@ -46,7 +46,7 @@ class Failure(StrEnum):
 
 
 class DocumentFailed(Exception):
-    """A template gave no document. `code` is a Failure; `detail` holds the compiler's words, or the limit that was hit."""
+    """A template gave no document. `detail` holds the compiler's words, or the limit that was hit."""
 
     def __init__(self, *, code: Failure, detail: str) -> None:
         super().__init__(f"The document could not be made ({code}): {detail}")
