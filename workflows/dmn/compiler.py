@@ -14,7 +14,7 @@ from workflows.dmn import elements as e
 from workflows.dmn.iteration import filtered, for_each, quantified
 from workflows.dmn.tables import Owner, Table
 from workflows.dmn.type_table import TypeTable
-from workflows.dmn.types import ANY, FunctionType, Type, convert, plain
+from workflows.dmn.types import ANY, Type, convert, result_type, spoken
 from workflows.dmn.values import Refused, feel_function, warn
 
 Names: TypeAlias = frozenset[str]
@@ -49,6 +49,8 @@ class Compiler:
     def expression(self, expression: e.Expression, names: Names) -> Run:
         """The closure of a boxed expression, its result converted to the declared type."""
         run = _BUILDERS[type(expression)](self, expression, names)
+        if isinstance(expression, e.FunctionDefinition):
+            return run
         return self.typed(run, self.type_of(expression.type_ref), what=self.owner.name)
 
     def typed(self, run: Run, type_: Type, *, what: str) -> Run:
@@ -88,11 +90,12 @@ class Compiler:
         entries: list[tuple[str, Run]] = []
         result: Run | None = None
         for entry in context.entries:
-            run = self.optional(entry.value, names)
+            name = entry.variable.name if entry.variable else ""
+            itself = {name} if isinstance(entry.value, e.FunctionDefinition) else NOTHING
+            run = self.optional(entry.value, names | itself)
             if entry.variable is None:
                 result = run
                 continue
-            name = entry.variable.name
             entries.append((name, self.typed(run, self.type_of(entry.variable.type_ref), what=name)))
             names = names | {name}
         return _context_run(entries, result)
@@ -134,26 +137,27 @@ class Compiler:
         return self.optional(function, names), _CALLED
 
     def _function_definition(self, definition: e.FunctionDefinition, names: Names) -> Run:
-        return self.function_maker(definition, names, name="", result=ANY)
-
-    def function_maker(
-        self, definition: e.FunctionDefinition, names: Names, *, name: str, result: Type
-    ) -> Run:
         """A closure that makes the function value inside a scope."""
         if definition.kind != "FEEL":
             return lambda scope: warn("DMN-306", decision=self.owner.name, kind=definition.kind)
-        parameters = [(each.name, self.type_of(each.type_ref)) for each in definition.parameters]
-        body = self.optional(definition.body, names | {parameter for parameter, _ in parameters})
-        kind = plain(result)
-        body = self.typed(body, kind.result if isinstance(kind, FunctionType) else result, what=name)
+        parameters = self.parameters(definition)
+        body = self.body(definition, names)
 
         def make(scope: Scope) -> Any:
             def call(*values: Any) -> Any:
                 return body({**scope, **arguments_for(parameters, values)})
 
-            return feel_function(name, [parameter for parameter, _ in parameters], call)
+            return function_value("", parameters, call)
 
         return make
+
+    def parameters(self, definition: e.FunctionDefinition) -> list[tuple[str, Type]]:
+        return [(each.name, self.type_of(each.type_ref)) for each in definition.parameters]
+
+    def body(self, definition: e.FunctionDefinition, names: Names) -> Run:
+        """What a function runs in its scope, its result converted to the declared type."""
+        run = self.optional(definition.body, names | {each.name for each in definition.parameters})
+        return self.typed(run, result_type(self.type_of(definition.type_ref)), what=self.owner.name)
 
     def _conditional(self, conditional: e.Conditional, names: Names) -> Run:
         condition = self.optional(conditional.condition, names)
@@ -190,6 +194,20 @@ class Compiler:
 
 
 _CALLED = "__called"
+
+
+def function_value(
+    name: str, parameters: Sequence[tuple[str, Type]], call: Callable[..., Any], result: Type = ANY
+) -> Any:
+    """A function of FEEL with the types it declares, for `instance of`."""
+    types = [spoken(type_) for _, type_ in parameters]
+    return feel_function(
+        name,
+        [parameter for parameter, _ in parameters],
+        call,
+        types,
+        None if result is ANY else spoken(result),
+    )
 
 
 def arguments_for(parameters: Sequence[tuple[str, Type]], values: Sequence[Any]) -> dict[str, Any]:

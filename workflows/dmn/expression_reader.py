@@ -223,7 +223,7 @@ def decision_table(node: Node) -> DecisionTable:
 
 
 def _hit_policy(node: Node) -> str:
-    policy = node.get("hitPolicy", "UNIQUE")
+    policy = node.get("hitPolicy", "UNIQUE").replace("_", " ")
     if policy not in HIT_POLICIES:
         raise DmnError("DMN-010", line=line_of(node), policy=policy, known=sorted(HIT_POLICIES))
     return HIT_POLICIES[policy]

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from workflows.dmn.compiler import Compiler, arguments_for
-from workflows.dmn.elements import DecisionService, KnowledgeModel
+from workflows.dmn.compiler import Compiler, arguments_for, function_value
+from workflows.dmn.elements import DecisionService, FunctionDefinition, KnowledgeModel
 from workflows.dmn.inputs import input_value
 from workflows.dmn.plan import Plan, answered
 from workflows.dmn.requirements import Cycle, Node, resolve
 from workflows.dmn.tables import Owner
-from workflows.dmn.types import FunctionType, Type, convert, plain
-from workflows.dmn.values import Refused, feel_function, warn
+from workflows.dmn.types import convert, result_type
+from workflows.dmn.values import Refused, warn
 
 if TYPE_CHECKING:
     from workflows.dmn.model import Model
@@ -83,55 +83,42 @@ class Functions:
     def _make(self, element: KnowledgeModel | DecisionService) -> Any:
         if isinstance(element, DecisionService):
             service = self.service(element)
-            return feel_function(element.name, [name for name, _ in service.parameters], service.call)
-        return self._knowledge_function(element)
-
-    def _knowledge_function(self, element: KnowledgeModel) -> Any:
-        """The body is compiled at the first call: knowledge models may refer to each other, and to themselves."""
-        logic = element.logic
-        if logic is None:
+            return function_value(element.name, service.parameters, service.call, service.result)
+        if element.logic is None:
             return None
+        return self._knowledge_function(element, element.logic)
+
+    def _knowledge_function(self, element: KnowledgeModel, logic: FunctionDefinition) -> Any:
+        """The body is compiled at the first call: knowledge models may refer to each other, and to themselves."""
+        compiler = Compiler(Owner(element.id, element.name), self._model.types, self._model.members)
+        parameters = compiler.parameters(logic)
+        result = result_type(self._model.types.type_of(element.variable.type_ref or logic.type_ref))
         made: list[Callable[..., Any]] = []
-        parameters = [(each.name, self._model.types.type_of(each.type_ref)) for each in logic.parameters]
 
         def call(*values: Any) -> Any:
+            if logic.kind != "FEEL":
+                raise Refused("DMN-306", decision=element.name, kind=logic.kind)
             if not made:
-                made.append(self._body(element))
+                made.append(compiler.typed(self._body(element, logic, compiler), result, what=element.name))
             arguments = arguments_for(parameters, values)
             with _one_call_deeper(element.name):
                 return made[0](arguments)
 
-        if logic.kind != "FEEL":
-            return self._refusing(element.name, logic.kind, [name for name, _ in parameters])
-        return feel_function(element.name, [name for name, _ in parameters], call)
+        return function_value(element.name, parameters, call, result)
 
-    def _refusing(self, name: str, kind: str, parameters: Sequence[str]) -> Any:
-        def call(*values: Any) -> Any:
-            raise Refused("DMN-306", decision=name, kind=kind)
-
-        return feel_function(name, parameters, call)
-
-    def _body(self, element: KnowledgeModel) -> Callable[..., Any]:
-        assert element.logic is not None
+    def _body(
+        self, element: KnowledgeModel, logic: FunctionDefinition, compiler: Compiler
+    ) -> Callable[..., Any]:
+        """A knowledge model sees its parameters, what it requires, and itself (DMN 1.5, 6.3.9)."""
         scope = self.scope_of(element.required_knowledge)
         scope.setdefault(element.variable.name, self._made[element.id])
-        names = frozenset(scope) | {each.name for each in element.logic.parameters}
-        compiler = Compiler(Owner(element.id, element.name), self._model.types, self._model.members)
-        run = compiler.optional(element.logic.body, names)
-        result = _result_type(self._model.types.type_of(element.variable.type_ref))
-        run = compiler.typed(run, result, what=element.name)
+        run = compiler.body(logic, frozenset(scope))
         return lambda arguments: run({**scope, **arguments})
 
     def service(self, element: DecisionService) -> Service:
         if element.id not in self._askable:
             self._askable[element.id] = Service(self._model, element)
         return self._askable[element.id]
-
-
-def _result_type(type_: Type) -> Type:
-    """The variable of a function declares a function type, or simply the type of the result."""
-    kind = plain(type_)
-    return kind.result if isinstance(kind, FunctionType) else type_
 
 
 class Service:
@@ -142,7 +129,7 @@ class Service:
         self._element = element
         self._inputs = self._nodes((*element.input_data, *element.input_decisions))
         self._outputs = self._nodes(element.output_decisions)
-        self._result = _result_type(model.types.type_of(element.variable.type_ref))
+        self.result = result_type(model.types.type_of(element.variable.type_ref))
         self._plan: Plan | None = None
         #: Input data first, then input decisions, each in the order of the file.
         self.parameters = [
@@ -173,7 +160,7 @@ class Service:
         if plan is None:
             return None
         results = plan.run({}, given)
-        return convert(self._named(results), self._result, what=self._element.name)
+        return convert(self._named(results), self.result, what=self._element.name)
 
     def _planned(self) -> Plan | None:
         if self._plan is None:

@@ -29,7 +29,8 @@ _READERS = {name: feel.compile_expression(f"{reader}(text)", ("text",)) for name
 def input_value(inputs: Mapping[str, Any], model: Model, path: Path, name: str, type_: Type) -> Any:
     """The value of one input, converted to its type; None with a warning when it doesn't fit.
 
-    Inputs of an imported model are looked for in a context under the import's name, then among the inputs themselves.
+    Inputs of an imported model are looked for in a context under the import's name, then under the dotted name, then
+    by their bare name.
     """
     value = _found(inputs, model, path, name)
     if type(value) not in _PLAIN:
@@ -38,16 +39,24 @@ def input_value(inputs: Mapping[str, Any], model: Model, path: Path, name: str, 
 
 
 def _found(inputs: Mapping[str, Any], model: Model, path: Path, name: str) -> Any:
+    if not path:
+        return inputs.get(name)
+    names = _import_names(model, path)
     nested: Any = inputs
-    current = model
-    for number in path:
-        imported = current.imports[number]
-        current = imported.model
-        if imported.name:
-            nested = nested.get(imported.name) if isinstance(nested, Mapping) else None
+    for each in names:
+        nested = nested.get(each) if isinstance(nested, Mapping) else None
     if isinstance(nested, Mapping) and name in nested:
         return nested[name]
-    return inputs.get(name)
+    return inputs.get(".".join((*names, name)), inputs.get(name))
+
+
+def _import_names(model: Model, path: Path) -> list[str]:
+    """The names of the imports on the way, those without a name left out."""
+    names: list[str] = []
+    for number in path:
+        names.append(model.imports[number].name)
+        model = model.imports[number].model
+    return [name for name in names if name]
 
 
 def shaped(value: Any, type_: Type) -> Any:

@@ -74,6 +74,8 @@ class TypeTable:
             return ANY
         if ref.startswith("{"):
             return self._qualified(*ref[1:].split("}", 1))
+        if ref == "list":
+            return ListType("list", ANY)
         if ref in BUILT_IN_TYPES:
             return BuiltIn(BUILT_IN_TYPES[ref])
         if ref in self._definitions:

@@ -12,6 +12,7 @@ from typing import Any
 
 from workflows.dmn.elements import Cell
 from workflows.dmn.values import is_context, is_function, is_of, midnight, warn
+from workflows.feel import types as feel
 
 Test = Callable[[Any], bool]
 
@@ -168,6 +169,33 @@ def _as_date_and_time(value: Any, type_: Type) -> Any:
         moment = midnight(value)
         return moment if type_.conforms(moment) else None
     return None
+
+
+def result_type(type_: Type) -> Type:
+    """What a function gives: models declare its type as a function type, or simply as the type of the result."""
+    kind = plain(type_)
+    if isinstance(kind, FunctionType):
+        return kind.result
+    return ANY if isinstance(kind, BuiltIn) and kind.name == "function" else type_
+
+
+def spoken(type_: Type, inside: tuple[str, ...] = ()) -> feel.Type:
+    """The type in FEEL's own terms, without its constraints; a type inside itself is left open."""
+    if isinstance(type_, Named):
+        if type_.name in inside:
+            return feel.Type("Any")
+        return spoken(type_.resolved(), (*inside, type_.name))
+    kind = plain(type_)
+    if isinstance(kind, ListType):
+        return feel.Type("list", (spoken(kind.members, inside),))
+    if isinstance(kind, ContextType):
+        return feel.Type(
+            "context", members={name: spoken(part, inside) for name, part in kind.fields.items()}
+        )
+    if isinstance(kind, FunctionType):
+        parameters = tuple(spoken(part, inside) for part in kind.parameters)
+        return feel.Type("function", parameters, result=spoken(kind.result, inside))
+    return feel.Type(kind.name)
 
 
 def field_names(types: Iterable[Type]) -> set[str]:

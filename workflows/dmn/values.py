@@ -10,7 +10,8 @@ from workflows.feel.comparison import equal
 from workflows.feel.errors import Refused
 from workflows.feel.kinds import kind_of
 from workflows.feel.runtime import warn
-from workflows.feel.values import Function, from_python, native_function, settle
+from workflows.feel.types import Type
+from workflows.feel.values import Function, from_python, settle
 
 __all__ = [
     "BUILT_IN_TYPES",
@@ -73,6 +74,12 @@ def incoming(value: Any) -> Any:
     return settle(from_python(value))
 
 
-def feel_function(name: str, parameters: Sequence[str], body: Callable[..., Any]) -> Function:
+def feel_function(
+    name: str,
+    parameters: Sequence[str],
+    body: Callable[..., Any],
+    types: Sequence[Type] | None = None,
+    result: Type | None = None,
+) -> Function:
     """A function that FEEL text can call, by position or by name. `body` may raise `Refused`: the call gives null."""
-    return native_function(name, parameters, body)
+    return Function(name, parameters, lambda run, values: body(*values), types, result)

@@ -148,7 +148,50 @@ def test_function_definition(call: str, expected: Any) -> None:
 
 
 def test_a_refused_call_says_why() -> None:
-    assert "DMN-308" in {each.code for each in outcome(calling("greet(1, 1)")).warnings}
+    assert [each.code for each in outcome(calling("greet(1, 1)")).warnings] == ["FEEL-225"]
+    allowed = '<allowedValues><text>"a"</text></allowedValues>'
+    kinds = f'<itemDefinition name="tK"><typeRef>string</typeRef>{allowed}</itemDefinition>'
+    source = kinds + knowledge("k", '<formalParameter name="a" typeRef="tK"/>', literal("a"))
+    found = model(source + decision("d", literal('[k("a"), k("b")]'), knowledge=["k_k"])).decide("d", {})
+    assert found.value == ["a", None]
+    assert "DMN-308" in {each.code for each in found.warnings}
+
+
+@pytest.mark.parametrize(
+    ("type_name", "expected"),
+    [
+        ("function<number> -> string", True),
+        ("function<string> -> string", False),
+        ("function<number> -> number", False),
+        ("function<number, number> -> string", False),
+        ("Any", True),
+    ],
+)
+def test_functions_have_the_types_they_declare(type_name: str, expected: bool) -> None:
+    source = knowledge("f", '<formalParameter name="a" typeRef="number"/>', literal("string(a)")).replace(
+        '<variable name="f"/>', '<variable name="f" typeRef="string"/>'
+    )
+    asked = decision("d", literal(f"f instance of {type_name}"), knowledge=["k_f"])
+    assert model(source + asked).evaluate("d", {}) is expected
+
+
+def test_the_declared_result_of_a_function_is_kept() -> None:
+    body = '<formalParameter name="a"/>' + literal("a")
+    source = knowledge("f", "", "").replace(
+        "<encapsulatedLogic>", f'<encapsulatedLogic typeRef="number">{body}'
+    )
+    asked = decision("d", literal('[f([1]), f("x")]'), knowledge=["k_f"])
+    assert model(source + asked).evaluate("d", {}) == [1, None]
+
+
+def test_a_boxed_function_may_call_itself() -> None:
+    parameters = '<formalParameter name="n" typeRef="number"/>'
+    body = literal("if n = 0 then 1 else n * fac of(n - 1)")
+    function = f'<functionDefinition typeRef="number">{parameters}{body}</functionDefinition>'
+    logic = (
+        f"<context>{entry('fac of', function)}<contextEntry>{literal('fac of(5)')}</contextEntry></context>"
+    )
+    assert value(logic) == 120
 
 
 def test_external_functions_are_refused() -> None:

@@ -176,6 +176,7 @@ def test_inputs_of_an_imported_model() -> None:
     found = importing("lib", POLITE)
     person = {"nick name": "A"}
     assert found.evaluate("d", {"lib": {"Person": person}}) == "Dear A"
+    assert found.evaluate("d", {"lib.Person": person}) == "Dear A"
     assert found.evaluate("d", {"Person": person}) == "Dear A"
     assert found.input_names("d") == ("lib.Person",)
 
