@@ -1,0 +1,125 @@
+"""Fills an installation with cases to try it out: the procedures' own scenarios, played by real posts of real units.
+
+Every case goes through the services, so that what they promise holds for it too. Invented people come from a fixture.
+"""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from cases.engine.time import clock
+from cases.engine.unit_of_work import jobs_in_place
+from organization.models import Unit, User
+from organization.resolution import resolve
+from workflows.models import ProcedureVersion
+from workflows.packages import Package, Scenario
+from workflows.packages import scenario as written
+from workflows.selectors import package_of, versions_in_force
+
+from .steps import Run, perform
+from .world import ANYBODY, RunClock, World
+
+#: Steps of a scenario that only look, or that break something on purpose.
+_NOT_PLAYED = (written.Expect, written.Refused, written.Fail, written.Cancel)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One case to be played: when it starts and how many of its steps are taken."""
+
+    version: ProcedureVersion
+    package: Package
+    scenario: Scenario
+    unit: Unit
+    at: datetime
+    steps: int
+    person: Mapping[str, Any]
+
+
+def play_all(settings: Mapping[str, Any], *, seed: int = 7) -> Iterator[Plan]:
+    """Play the cases that the fixture asks for, in order of time; yields each plan when it was played."""
+    for plan in sorted(_plans(settings, random.Random(seed)), key=lambda plan: plan.at):
+        _play(plan)
+        yield plan
+
+
+def _plans(settings: Mapping[str, Any], chance: random.Random) -> Iterator[Plan]:
+    units = [Unit.objects.get(path=path) for path in settings["units"]]
+    offered = [(version, package_of(version)) for version in versions_in_force()]
+    scenes = [(version, package, scene) for version, package in offered for scene in _playable(package)]
+    present = timezone.now()
+    for number in range(settings["cases"]):
+        version, package, scene = scenes[number % len(scenes)]
+        recent = number < settings["open_today"]
+        length = sum(isinstance(step, written.Complete) for step in scene.steps)
+        yield Plan(
+            version=version,
+            package=package,
+            scenario=scene,
+            unit=chance.choice(units),
+            at=present - _age(chance, recent, settings["days"]),
+            steps=chance.randint(0, max(0, length - 1)) if recent else length,
+            person=chance.choice(settings["people"]),
+        )
+
+
+def _age(chance: random.Random, recent: bool, days: int) -> timedelta:
+    if recent:
+        return timedelta(seconds=chance.randint(20, 900))
+    return timedelta(hours=6 + chance.random() * 24 * days)
+
+
+def _playable(package: Package) -> list[Scenario]:
+    """Scenarios in which no time passes that would reach into the future of a demo: minutes, not days."""
+    return [scene for scene in package.scenarios if not any(_waits_for_days(step) for step in scene.steps)]
+
+
+def _waits_for_days(step: written.AnyStep) -> bool:
+    return isinstance(step, written.AdvanceTo) or (isinstance(step, written.Advance) and "D" in step.advance)
+
+
+def _play(plan: Plan) -> None:
+    world = World(plan.unit, RunClock(plan.at))
+    for name, address in plan.scenario.given.people.items():
+        world.people[name] = _holder(address, plan.unit, plan.at)
+    world.people[ANYBODY] = next(iter(world.people.values()))
+    run = Run(package=plan.package, version=plan.version, world=world)
+    with clock(world.clock), jobs_in_place():
+        run.start(_renamed(plan.scenario.start, plan.person))
+        _take_steps(run, plan)
+
+
+def _take_steps(run: Run, plan: Plan) -> None:
+    taken = 0
+    present = timezone.now()
+    for step in plan.scenario.steps:
+        if isinstance(step, _NOT_PLAYED):
+            continue
+        if isinstance(step, written.Complete):
+            if taken >= plan.steps:
+                return
+            taken += 1
+        if isinstance(step, written.Advance) and run.world.clock.at + timedelta(minutes=4) > present:
+            continue
+        perform(run, step)
+
+
+def _holder(address: str, unit: Unit, at: datetime) -> User:
+    return resolve(address.split(",")[0].strip(), unit=unit, at=at).users[0]
+
+
+def _renamed(start: written.ScenarioStart, person: Mapping[str, Any]) -> written.ScenarioStart:
+    """The start with another invented person in place of the scenario's."""
+    answers = copy.deepcopy(dict(start.with_))
+    for value in answers.values():
+        if isinstance(value, dict) and "nama_lengkap" in value:
+            value.update(person)
+            break
+    return replace(start, with_=answers)
