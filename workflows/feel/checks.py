@@ -8,7 +8,8 @@ from decimal import Decimal
 from . import syntax as tree
 from .errors import FeelError, Problem
 from .frames import Frame, resolve
-from .parser import parse, parse_tests
+from .parser import parse
+from .parser_tests import parse_tests
 from .suggestions import closest
 from .vocabulary import BUILTINS
 

@@ -15,7 +15,8 @@ from .compiler import Compiler, TypeTest
 from .compiler_operators import Test, any_passes, build_test
 from .errors import FeelError, Problem
 from .frames import Frame
-from .parser import parse, parse_tests
+from .parser import parse
+from .parser_tests import parse_tests
 from .runtime import Run, Scope, hand_over
 from .values import from_python, settle
 
