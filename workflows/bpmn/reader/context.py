@@ -14,6 +14,7 @@ from workflows.bpmn.reader.markup import line_of
 from workflows.findings import Finding, error
 
 MAX_GUESSES = 20
+NOTHING = "—"
 
 
 @dataclass(kw_only=True)
@@ -27,7 +28,8 @@ class Reading:
     _alike: dict[str, str] = field(default_factory=dict)
 
     def refuse(self, code: str, element: str, at: etree._Element, **params: Any) -> None:
-        self.findings.append(error(code, element, line=line_of(at), **params))
+        """A finding about `element`, which its text knows as {id}."""
+        self.findings.append(error(code, element, line=line_of(at), id=element, **params))
 
     def resolve(
         self, reference: str, *, kind: str, element: str, at: etree._Element
@@ -47,11 +49,11 @@ class Reading:
         return found
 
     def resembling(self, name: str, known: frozenset[str]) -> str:
-        """The known name most like `name`, or empty; after twenty different names nobody is helped any more."""
+        """The known name most like `name`, or a dash; after twenty different names nobody is helped any more."""
         if name not in self._alike and len(self._alike) < MAX_GUESSES:
             found = difflib.get_close_matches(name[:60], sorted(known), n=1)
-            self._alike[name] = next(iter(found), "")
-        return self._alike.get(name, "")
+            self._alike[name] = next(iter(found), NOTHING)
+        return self._alike.get(name, NOTHING)
 
     def truth(self, at: etree._Element, attribute: str, *, default: bool, element: str) -> bool:
         """An xsd:boolean."""

@@ -36,12 +36,12 @@ def flow_label(process: Process, flow_id: str) -> str:
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
-    """Up to five known names, those most like `name`; the first ones where none is alike.
+    """Up to five known names, those most like `name`; the first ones where none is alike, a dash for none.
 
     Compares with a hundred names at most, those with the same first letter before the others.
     """
     ordered = _candidates(name[:1], frozenset(known))
-    return difflib.get_close_matches(name[:60], ordered, n=5, cutoff=0.5) or list(ordered[:5])
+    return difflib.get_close_matches(name[:60], ordered, n=5, cutoff=0.5) or list(ordered[:5]) or ["—"]
 
 
 @lru_cache(maxsize=64)

@@ -26,7 +26,7 @@ def judge(process: model.Process, scope: str, budget: Budget) -> Iterator[Findin
     stuck = sorted(_stuck(net, space), key=lambda node: order.get(node, -1))
     for node in stuck:
         yield _finding(error, "BPMN-301", process, node)
-    yield from _surplus(process, net, space)
+    yield from _surplus(process, scope, net, space, budget)
     if space.complete:
         yield from _no_end(process, net, space)
     elif not space.unbounded:
@@ -50,13 +50,24 @@ def _waiting(net: Net, marking: Marking) -> Iterator[str]:
             yield net.transitions[consumer].owner
 
 
-def _surplus(process: model.Process, net: Net, space: Space) -> Iterator[Finding]:
-    for node in sorted({net.places[place].label for place in space.unbounded}):
+def _surplus(process: model.Process, scope: str, net: Net, space: Space, budget: Budget) -> Iterator[Finding]:
+    for node in _labels(net, space.unbounded):
         yield _finding(error, "BPMN-302", process, node)
-    if not space.unbounded:
-        for node in sorted({net.places[place].label for place in space.crowded}):
+    if space.crowded and not space.unbounded:
+        for node in _meetings(process, scope, net, space, budget):
             if not isinstance(process.nodes.get(node), model.EndEvent):  # there, one or several is the same
                 yield _finding(warning, "BPMN-202", process, node)
+
+
+def _meetings(process: model.Process, scope: str, net: Net, space: Space, budget: Budget) -> list[str]:
+    """Where tokens meet: looked up in the whole net, since reducing has put places together."""
+    whole = net_of(process, scope, budget)
+    closer = explore(whole, budget)
+    return _labels(whole, closer.crowded) if closer.complete else _labels(net, space.crowded)
+
+
+def _labels(net: Net, places: set[int]) -> list[str]:
+    return sorted({net.places[place].label for place in places})
 
 
 def _no_end(process: model.Process, net: Net, space: Space) -> Iterator[Finding]:
