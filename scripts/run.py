@@ -2,7 +2,8 @@
 
 Brings the database up to date, loads what the fixtures hold, fills an empty installation with demo cases, then keeps a
 web server and a worker running until Ctrl-C. ALUR_PORT (8000) and ALUR_HOST (127.0.0.1) choose the address;
-DATABASE_URL the database, a SQLite file by default.
+DATABASE_URL the database, a SQLite file by default. With --prepare it stops before the servers start, with
+--without-demo it makes no cases.
 """
 
 import hashlib
@@ -96,16 +97,17 @@ def collect_static(data: Path) -> None:
     stamp.set()
 
 
-def prepare() -> None:
+def prepare(*, demo: bool) -> None:
     import django
 
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
 
+    call_command("make_keys")
     call_command("migrate", verbosity=0)
     load_fixtures(settings.DATA_DIR)
-    if is_new():
+    if demo and is_new():
         say("making demo cases")
         call_command("demo")
     collect_static(settings.DATA_DIR)
@@ -152,8 +154,10 @@ def interrupt(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def main() -> int:
-    prepare()
+def main(arguments: list[str]) -> int:
+    prepare(demo="--without-demo" not in arguments)
+    if "--prepare" in arguments:
+        return 0
     signal.signal(signal.SIGTERM, interrupt)
     children = start()
     try:
@@ -170,6 +174,7 @@ def demo_logins() -> list[str]:
     """One person for each role of the unit that has most posts, from the counter upwards."""
     from django.db.models import Count
     from django.utils import timezone
+
     from organization.models import Post
 
     posts = Post.objects.current(timezone.now()).filter(user__is_active=True)
@@ -192,4 +197,4 @@ def announce() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -5,24 +5,17 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import postgresql
-from .processes import ROOT, python
+from .processes import python
 
 ENGINE = os.environ.get("ALUR_TEST_DB", "sqlite")
 #: Of every person of the seeded organization.
 PASSWORD = "alur-demo"
-#: What a fresh installation loads before its first case; the same order as scripts/run.py.
-SEED: tuple[tuple[str, ...], ...] = (
-    ("migrate", "--verbosity", "0"),
-    ("make_keys",),
-    ("load_organization", "fixtures/organization", "--password", PASSWORD),
-    ("load_holidays",),
-)
 
 
 @dataclass(frozen=True)
@@ -39,28 +32,22 @@ class Installation:
             "DATABASE_URL": self.url,
             "ALUR_DATA_DIR": str(self.folder),
             "ALUR_KEYS_DIR": str(self.folder / "keys"),
+            "ALUR_DEMO_PASSWORD": PASSWORD,
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
 
     def manage(self, *arguments: str, seconds: float = 180) -> str:
         """Run a management command; returns what it printed. AssertionError when it fails."""
-        log = self.folder / "manage.log"
-        process = python(["manage.py", *arguments], env=self.env, log=log)
+        return self.python("manage.py", *arguments, seconds=seconds)
+
+    def python(self, *arguments: str, seconds: float = 180) -> str:
+        log = self.folder / "command.log"
+        process = python(arguments, env=self.env, log=log)
         status = process.wait(seconds)
         printed = log.read_text(errors="replace")
         log.unlink()
-        assert status == 0, f"manage.py {' '.join(arguments)}: exit status {status}\n{printed[-4000:]}"
+        assert status == 0, f"{' '.join(arguments)}: exit status {status}\n{printed[-4000:]}"
         return printed
-
-
-def _procedures() -> Sequence[tuple[str, ...]]:
-    folders = sorted(path.parent for path in (ROOT / "fixtures" / "procedures").glob("*/procedure.yaml"))
-    return [("procedure", "load", str(folder.relative_to(ROOT)), "--publish") for folder in folders]
-
-
-def seed(installation: Installation) -> None:
-    for command in (*SEED, *_procedures()):
-        installation.manage(*command)
 
 
 def run_folder() -> Path:
@@ -88,8 +75,7 @@ def _make(installation: Installation) -> None:
     if ENGINE == "postgresql":
         postgresql.drop_database(os.environ["ALUR_TEST_SERVER"], installation.name)
         postgresql.create_database(os.environ["ALUR_TEST_SERVER"], installation.name)
-    seed(installation)
-    installation.manage("collectstatic", "--noinput", "--verbosity", "0", "--ignore", "viewflow")
+    installation.python("scripts/run.py", "--prepare", "--without-demo", seconds=300)
 
 
 def _url(name: str, folder: Path) -> str:
@@ -104,7 +90,7 @@ def fresh_installation() -> Iterator[Installation]:
     source = template()
     folder = Path(tempfile.mkdtemp(prefix="alur-test-copy-"))
     shutil.copytree(
-        source.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("static", "ready")
+        source.folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("static", "ready", "stamps")
     )
     if (source.folder / "static").is_dir():
         (folder / "static").symlink_to(source.folder / "static")
