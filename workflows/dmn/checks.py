@@ -12,7 +12,7 @@ from workflows.dmn.model import Model
 from workflows.dmn.requirements import Cycle, Node, evaluation_order, resolve
 from workflows.dmn.table_checks import table_findings
 from workflows.dmn.walk import texts_of, type_refs_of, walk
-from workflows.findings import Finding, error, warning
+from workflows.findings import Finding, Severity, error, warning
 
 Rule = Callable[[Model], Iterator[Finding]]
 
@@ -59,30 +59,41 @@ def no_decision_needs_itself(model: Model) -> Iterator[Finding]:
                 yield error("DMN-102", decision.id, line=decision.line, names=sorted(names))
 
 
-def texts_can_be_read(model: Model) -> Iterator[Finding]:
-    """Every expression and every cell is FEEL, with the names that its scope has. The finding is that of FEEL."""
+def texts_are_sound(model: Model) -> Iterator[Finding]:
+    """Every expression and every cell is FEEL and uses names that are there. The findings are those of FEEL."""
     for owner, root, names in _logic(model):
+        free = {id(text) for text in _filter_texts(root)}
         for text, kind in texts_of(root):
-            fault = _fault(text.text, kind, names | model.members)
-            if fault is not None:
-                yield error(
-                    fault.code,
-                    text.id or owner.id,
-                    line=text.line + fault.line - 1,
-                    column=fault.column,
-                    **fault.params,
+            known = None if id(text) in free else names | model.members
+            for problem in _problems(text.text, kind, known, names | model.members):
+                finding = Finding(
+                    problem.code,
+                    Severity(problem.severity),
+                    element=text.id or owner.id,
+                    line=text.line + problem.line - 1,
+                    column=problem.column,
+                    params={**problem.params, "suggestion": problem.suggestion or ""},
                 )
+                yield finding
 
 
-def _fault(text: str, kind: str, names: frozenset[str]) -> feel.FeelError | None:
-    try:
-        if kind == "tests":
-            feel.compile_unary_tests(text or "-", names)
-        elif text:
-            feel.compile_expression(f"[{text}]" if kind == "list" else text, names)
-    except feel.FeelError as fault:
-        return fault
-    return None
+def _filter_texts(root: e.Expression) -> Iterator[e.Literal | e.Cell]:
+    """Inside a filter any name may be an entry of the item: nothing can be said about names there."""
+    for part in walk(root):
+        if isinstance(part, e.Filter):
+            yield from (text for text, _ in texts_of(part.match))
+
+
+def _problems(
+    text: str, kind: str, known: frozenset[str] | None, names: frozenset[str]
+) -> Iterable[feel.Problem]:
+    if kind == "tests":
+        return feel.check(text or "-", names, unary=True)
+    if not text:
+        return ()
+    source = f"[{text}]" if kind == "list" else text
+    found = feel.check(source, names)
+    return found if known is not None else [each for each in found if each.code != "FEEL-201"]
 
 
 def _logic(model: Model) -> Iterator[tuple[Any, e.Expression, frozenset[str]]]:
@@ -174,6 +185,6 @@ RULES: tuple[Rule, ...] = (
     decisions_have_logic,
     functions_are_feel,
     expressions_are_in_feel,
-    texts_can_be_read,
+    texts_are_sound,
     tables_say_what_they_mean,
 )

@@ -82,6 +82,23 @@ def test_text_that_cannot_be_read_is_an_error_with_its_place(body: str) -> None:
     assert render(found[0], "id").message
 
 
+def test_a_misspelt_name_is_found_with_a_suggestion() -> None:
+    body = input_data("amount", "number") + decision("a", literal("amuont * 2"), inputs=["amount"])
+    assert [(each.code, each.params["suggestion"]) for each in dmn.check(model(body))] == [
+        ("FEEL-201", "amount")
+    ]
+
+
+def test_a_name_that_is_not_required_is_unknown() -> None:
+    body = input_data("amount", "number") + decision("a", literal("amount * 2"))
+    assert codes(body) == [("FEEL-201", "d_a")]
+
+
+def test_entries_of_the_item_are_no_unknown_names_in_a_filter() -> None:
+    logic = f"<filter><in>{literal('[{price: 1}]')}</in><match>{literal('price > 0')}</match></filter>"
+    assert codes(decision("a", logic) + decision("b", literal("[{price: 1}][price > 0]"))) == []
+
+
 def test_names_in_scope_are_known_to_the_check() -> None:
     body = input_data("due date", "date").replace("i_due date", "i_due") + decision(
         "a", literal("due date.year"), inputs=["due"]
@@ -101,7 +118,7 @@ def test_allowed_values_of_a_type_bound_the_analysis() -> None:
         "</itemDefinition>"
         + decision(
             "a",
-            table(["k"], [(['"a"'], ["1"])]).replace(
+            table(['"a"'], [(['"a"'], ["1"])]).replace(
                 "<inputExpression>", '<inputExpression typeRef="tKind">'
             ),
         )
