@@ -295,3 +295,21 @@ def test_broken_text_never_crashes() -> None:
                 ["", "(", ")", "[", "]", "{", "}", '"', "..", ",", ":", " in ", "@", "\\", "é"]
             )
         assert shown("".join(text), {}) is not None
+
+
+def nested(depth: int) -> list[object]:
+    value: list[object] = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "text", ["x", "x = x", "string(x)", "flatten(x)", "x[1]", "{a: x}", "distinct values([x, x])"]
+)
+def test_data_that_is_nested_without_end(text: str) -> None:
+    circle: list[object] = []
+    circle.append(circle)
+    for data in (nested(5_000), circle):
+        error = within(4, text, {"x": data})
+        assert error is not None
