@@ -34,7 +34,10 @@ class Outcome:
 
 
 class Expression:
-    """A compiled expression. Call it with a mapping of variables; values are read when they are needed."""
+    """A compiled expression. Call it with a mapping of variables; values are read when they are needed.
+
+    `names` are the variables it may read; inside a filter some of them may turn out to be keys of the items.
+    """
 
     __slots__ = ("_code", "names", "text", "tree")
 

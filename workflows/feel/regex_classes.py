@@ -24,13 +24,29 @@ _BLOCKS = {
 
 def translate(pattern: str, *, extended: bool) -> str:
     """Raises Refused for what the dialect does not know. `extended`: white space outside classes does not count."""
-    return _Translator(pattern, extended).whole()
+    return _Translator(_without_blanks(pattern) if extended else pattern).whole()
+
+
+def _without_blanks(pattern: str) -> str:
+    """White space goes first, even from the middle of an escape; inside a class it stays."""
+    kept: list[str] = []
+    depth = 0
+    escaped = False
+    for char in pattern:
+        if char in " \t\n\r" and not depth:
+            continue
+        kept.append(char)
+        if escaped:
+            escaped = False
+            continue
+        escaped = char == "\\"
+        depth += (char == "[") - (char == "]" and depth > 0)
+    return "".join(kept)
 
 
 class _Translator:
-    def __init__(self, pattern: str, extended: bool) -> None:
+    def __init__(self, pattern: str) -> None:
         self.pattern = pattern
-        self.extended = extended
         self.place = 0
 
     def refused(self, reason: str) -> Refused:
@@ -55,8 +71,6 @@ class _Translator:
             and not self.pattern.startswith("?:", self.place)
         ):
             raise self.refused("(?")
-        if self.extended and char in " \t\n\r":
-            return ""
         if char in "]}" or (char == "{" and not self._is_quantifier()):
             raise self.refused(char)
         if char in "*+?}" and self._two_quantifiers():
