@@ -155,7 +155,13 @@ def interrupt(number: int, frame: object) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    prepare(demo="--without-demo" not in arguments)
+    from django.core.management.base import CommandError
+
+    try:
+        prepare(demo="--without-demo" not in arguments)
+    except CommandError as refusal:
+        print(f"alur: {refusal}", file=sys.stderr)
+        return refusal.returncode
     if "--prepare" in arguments:
         return 0
     signal.signal(signal.SIGTERM, interrupt)
