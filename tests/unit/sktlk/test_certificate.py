@@ -29,7 +29,7 @@ CASE = {
     "atas_nama": "pelapor",
     "waktu_hilang": "2026-11-21T16:30:00+08:00",
     "waktu_hilang_perkiraan": True,
-    "lokasi_hilang": "Pasar Kandangan dan sekitarnya",
+    "lokasi_hilang": {"text": "Pasar Kandangan dan sekitarnya"},
     "kronologi": "Dompet pelapor terjatuh dalam perjalanan pulang dari pasar. Sudah dicari, tidak ditemukan.",
 }
 UNTIL = NOW + timedelta(days=14)

@@ -22,7 +22,12 @@ DRAWN = (
 )
 
 
-@pytest.mark.parametrize("package", [sktlk, ternak])
+DESCRIBED = pytest.mark.xfail(
+    strict=True, reason="the check still refuses documents described by `letter` (PKG-223)"
+)
+
+
+@pytest.mark.parametrize("package", [sktlk, pytest.param(ternak, marks=DESCRIBED)])
 def test_nothing_is_found_wrong(package):
     assert check([package()]) == []
 
