@@ -1,6 +1,6 @@
 """What an entry of each section may say. One table; the reader checks every entry against it.
 
-functions:  [{code: spkt, title: {id: ..., en: ...}}]
+functions:  [{code: fungsi_contoh, title: {id: ..., en: ...}}]
 people:     [{username: ani, full_name: ..., unit: polda/polres, posts: [{role: ..., since: 2026-01-01}]}]
 """
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from organization.errors import FixtureInvalid, UnknownCode
 from organization.loading import load, read
@@ -20,9 +21,18 @@ NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 HSS = "polda_kalsel/polres_hss"
 
 
+@pytest.fixture(scope="module")
+def shipped(django_db_setup, django_db_blocker):
+    """Loaded once for all tests here, in a transaction around theirs."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(read(FOLDERS))
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def loaded(db):
-    load(read(FOLDERS))
+def loaded(shipped, db):
+    """The shipped organization; what a test changes is undone."""
 
 
 def everything():
@@ -214,12 +224,12 @@ def test_a_wrong_reference_leaves_nothing_behind(tmp_path, db):
         "functions: [{code: spkt, title: SPKT}, {code: S P, title: Spasi}]\n"
         "roles: [{code: pamapta, title: Pamapta, function: sptk}]\n"
         "units: [{code: polres_x, level: polrez, name: X, short_name: X, document_name: X, zone: Asia/Jakarta, "
-        "calendar: kantor}]\n"
+        "calendar: kalender_lain}]\n"
     )
     with pytest.raises(CommandError) as refused:
         call_command("load_organization", str(tmp_path))
     assert refused.value.returncode == 2
     assert "there is no function 'sptk'" in str(refused.value)
-    assert "there is no calendar 'kantor'" in str(refused.value)
+    assert "there is no calendar 'kalender_lain'" in str(refused.value)
     assert "functions 2" in str(refused.value)
-    assert not Function.objects.exists()
+    assert not Function.objects.filter(title="SPKT").exists()
