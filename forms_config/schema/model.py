@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 #: Components that take an answer.
@@ -33,23 +34,23 @@ REFUSED_TYPES = frozenset({"html", "iframe", "image", "documentPreview", "table"
 
 WIDGETS = frozenset({"signature", "thumbprint", "checklist", "place", "duplicates", "nik"})
 
-#: Our properties of a component (procedure package, "Forms").
-PROPERTIES = frozenset(
+#: Our properties of a component, with what they mean (procedure package, "Forms").
+PROPERTIES: Mapping[str, str] = MappingProxyType(
     {
-        "birth_date",
-        "catalogue",
-        "check",
-        "check_kind",
-        "complete",
-        "decision",
-        "description_en",
-        "include",
-        "label_en",
-        "message",
-        "message_en",
-        "party",
-        "text_en",
-        "widget",
+        "birth_date": "key of the birth date beside a `nik`; `tanggal_lahir` otherwise",
+        "catalogue": "the options are the values of this catalogue that are valid today",
+        "check": "FEEL condition over the form; false or null is a fault",
+        "check_kind": "`error`, or `warning`, which doesn't stand in the way",
+        "complete": "`required`: a checklist must be complete before the form is taken",
+        "decision": "decision that gives the rows of a checklist: a list of `{code, label, min, form}`",
+        "description_en": "description in English",
+        "include": "shared part put in front of the group's own components, such as `umum/orang`",
+        "label_en": "label in English",
+        "message": "sentence for a failed `check`",
+        "message_en": "the same in English",
+        "party": "the group is the identity of this party",
+        "text_en": "text in English",
+        "widget": "`signature`, `thumbprint`, `checklist`, `place`, `duplicates` or `nik`",
     }
 )
 

@@ -19,6 +19,9 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 
 _PLAIN = "tag:yaml.org,2002:"
+_TYPED = frozenset({"bool", "int", "float", "null"})
+#: What a plain or quoted scalar resolves to by itself; anything else was written as a tag.
+_TAGS = _TYPED | {"str", "timestamp", "merge", "value"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +125,11 @@ def _table(node: yaml.MappingNode, findings: list[Finding], depth: int) -> Table
 
 def _value(node: yaml.ScalarNode, findings: list[Finding]) -> Any:
     """A JSON-ready value: moments and dates stay text, so that they mean the same as in JSON."""
-    if not node.tag.startswith(_PLAIN):
+    tag = node.tag.removeprefix(_PLAIN)
+    if tag not in _TAGS:
         findings.append(error("PKG-113", line=node.start_mark.line + 1, tag=node.tag))
         return node.value
-    if node.tag.removeprefix(_PLAIN) not in ("bool", "int", "float", "null"):
+    if tag not in _TYPED:
         return node.value
     try:
         value = yaml.SafeLoader("").construct_object(node)
