@@ -17,4 +17,6 @@ urlpatterns = [
     path("akun/password/reset/", closed),
     path("akun/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("portal.urls")),
+    path("", include("cases.desk.urls")),
 ]

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "forms_config",
     "workflows",
     "cases",
+    "cases.desk",
     "studio",
     "portal",
     "api",

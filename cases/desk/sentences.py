@@ -1,0 +1,121 @@
+"""Refusals and events in a sentence an officer would say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases import errors
+from cases.models import CaseEvent
+from workflows.packages import Package
+
+
+def sentence(refusal: errors.CaseError) -> str:
+    """What was refused and what to do now."""
+    return _REFUSALS.get(type(refusal), _other)(refusal)
+
+
+def told(event: CaseEvent, package: Package, lang: str) -> str:
+    """One event of the story; empty for those that say nothing to a reader."""
+    teller = _EVENTS.get(event.kind)
+    return teller(event, package, lang) if teller else ""
+
+
+def _claimed(refusal: Any) -> str:
+    if refusal.at is None:
+        return _("Diambil oleh %(by)s, sesaat sebelum Anda. Isian Anda tidak hilang.") % {"by": refusal.by}
+    at = timezone.localtime(refusal.at).strftime("%H.%M")
+    text = _("Diambil oleh %(by)s pukul %(at)s, sesaat sebelum Anda. Isian Anda tidak hilang.")
+    return text % {"by": refusal.by, "at": at}
+
+
+def _done(refusal: Any) -> str:
+    if refusal.by:
+        return _("Tugas ini sudah diselesaikan oleh %(by)s.") % {"by": refusal.by}
+    return _("Tugas ini sudah selesai atau ditutup oleh alur.")
+
+
+def _other(refusal: Any) -> str:
+    return _("Tidak dapat dilakukan (%(code)s). Muat ulang halaman, lalu coba lagi.") % {"code": refusal.code}
+
+
+_REFUSALS: dict[type[errors.CaseError], Callable[[Any], str]] = {
+    errors.AlreadyClaimed: _claimed,
+    errors.TaskAlreadyDone: _done,
+    errors.NotPermitted: lambda refusal: _("Tugas ini bukan untuk jabatan Anda."),
+    errors.CaseIsOver: lambda refusal: _("Perkara ini sudah berakhir."),
+    errors.CaseBusy: lambda refusal: _("Perkara ini sedang diproses di tempat lain. Coba lagi sebentar."),
+    errors.Conflict: lambda refusal: _("Ada yang mengubahnya lebih dulu. Muat ulang halaman."),
+    errors.CannotStart: lambda refusal: _("Layanan ini tidak dapat dibuka dari loket Anda."),
+    errors.FileRefused: lambda refusal: _("Berkas %(name)s tidak diterima. Pakai PDF, JPEG, atau PNG, paling besar 10 MB.")
+    % {"name": refusal.name},
+    errors.ReasonRequired: lambda refusal: _("Tuliskan alasannya."),
+    errors.InvalidAnswers: lambda refusal: _("Masih ada isian yang perlu diperbaiki."),
+}
+
+
+def _element(event: CaseEvent, package: Package) -> str:
+    node = package.process.nodes.get(event.element)
+    return (node.name or node.id) if node else event.element
+
+
+def _state(code: str, package: Package, lang: str) -> str:
+    try:
+        return package.definition.state(code).title.in_(lang)
+    except KeyError:
+        return code
+
+
+def _clock(event: CaseEvent, package: Package, lang: str) -> str:
+    try:
+        return package.definition.clock(event.data["clock"]).title.in_(lang)
+    except KeyError:
+        return str(event.data.get("clock", ""))
+
+
+Teller = Callable[[CaseEvent, Package, str], str]
+
+
+def _about_element(text: str) -> Teller:
+    return lambda event, package, lang: _(text) % {"what": _element(event, package)}
+
+
+def _about_clock(text: str) -> Teller:
+    return lambda event, package, lang: _(text) % {"what": _clock(event, package, lang)}
+
+
+_EVENTS: dict[str, Teller] = {
+    "case.opened": lambda event, package, lang: _("Perkara dibuka, kanal %(what)s") % {"what": event.data["channel"]},
+    "case.ended": lambda event, package, lang: _("Perkara selesai"),
+    "case.canceled": lambda event, package, lang: _("Perkara dibatalkan: %(what)s") % {"what": event.data["reason"]},
+    "state.entered": lambda event, package, lang: _("Status menjadi %(what)s")
+    % {"what": _state(event.data["state"], package, lang)},
+    "task.opened": _about_element("Tugas baru: %(what)s"),
+    "task.claimed": _about_element("Tugas diambil: %(what)s"),
+    "task.released": _about_element("Tugas dilepas: %(what)s"),
+    "task.assigned": _about_element("Tugas dialihkan: %(what)s"),
+    "task.completed": _about_element("Selesai: %(what)s"),
+    "task.canceled": _about_element("Tugas ditutup oleh alur: %(what)s"),
+    "job.done": _about_element("Langkah mesin selesai: %(what)s"),
+    "timer.fired": _about_element("Waktu habis: %(what)s"),
+    "number.given": lambda event, package, lang: _("Nomor terbit: %(what)s") % {"what": event.data["number"]},
+    "document.issued": lambda event, package, lang: _("Surat diterbitkan: %(what)s") % {"what": event.data["number"]},
+    "document.voided": lambda event, package, lang: _("Surat dibatalkan: %(what)s") % {"what": event.data["number"]},
+    "identity.shown": lambda event, package, lang: _("Identitas ditampilkan, alasan: %(what)s")
+    % {"what": event.data["reason"]},
+    "attachments.added": lambda event, package, lang: _("%(what)s berkas dilampirkan") % {"what": event.data["count"]},
+    "incident.opened": _about_element("Langkah gagal, perlu diperbaiki: %(what)s"),
+    "incident.resolved": lambda event, package, lang: _("Kegagalan ditangani"),
+    "escalation.sent": _about_clock("Atasan diberi tahu: %(what)s"),
+    "clock.started": _about_clock("Batas waktu mulai: %(what)s"),
+    "clock.stopped": _about_clock("Batas waktu berhenti: %(what)s"),
+    "clock.reset": _about_clock("Batas waktu diulang dari awal nanti: %(what)s"),
+    "clock.paused": _about_clock("Batas waktu dijeda: %(what)s"),
+    "clock.resumed": _about_clock("Batas waktu berjalan lagi: %(what)s"),
+    "message.sent": lambda event, package, lang: _("Pesan dikirim"),
+    "flow.decided": _about_element("Jalur ditentukan: %(what)s"),
+    "decision.made": _about_element("Aturan diterapkan: %(what)s"),
+}

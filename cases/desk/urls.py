@@ -1,0 +1,27 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from . import case_views, counter, views
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("tugas/<int:task_id>/", views.task_page, name="task"),
+    path("tugas/<int:task_id>/isian/", views.task_fields, name="task_fields"),
+    path("tugas/<int:task_id>/ambil/", views.claim, name="claim"),
+    path("tugas/<int:task_id>/lepas/", views.release, name="release"),
+    path("loket/", counter.counter, name="counter"),
+    path("loket/<slug:key>/<str:event>/", counter.open_page, name="open"),
+    path("loket/<slug:key>/<str:event>/isian/", counter.open_fields, name="open_fields"),
+    path("perkara/", case_views.case_list, name="cases"),
+    path("perkara/<int:case_id>/", case_views.case_file, name="case"),
+    path("perkara/<int:case_id>/diagram/", case_views.diagram, name="diagram"),
+    path("pihak/<int:party_id>/tampilkan/", case_views.reveal, name="reveal"),
+    path("dokumen/<int:document_id>/", case_views.document, name="document"),
+    path("lampiran/<int:attachment_id>/", case_views.attachment, name="attachment"),
+    path("pemberitahuan/", case_views.notices, name="notices"),
+    path("pemberitahuan/<int:notice_id>/tanggapi/", case_views.acknowledge_notice, name="acknowledge"),
+    path("kegagalan/<int:incident_id>/ulang/", case_views.retry, name="retry"),
+]
