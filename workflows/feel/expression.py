@@ -72,7 +72,7 @@ def _finish(code: Any, scope: Scope) -> Any:
         value = code(scope)
         return settle(value, scope.run.meter) if isinstance(value, list | Mapping) else value
     except RecursionError:
-        raise FeelError("FEEL-304", limit=scope.run.meter.budget.call_depth) from None
+        raise FeelError("FEEL-305") from None
 
 
 class UnaryTests:
@@ -113,7 +113,7 @@ class UnaryTests:
         try:
             answer = any_passes(Scope({"?": subject}, context, run), self.tree, subject, self._decide)
         except RecursionError:
-            raise FeelError("FEEL-304", limit=run.meter.budget.call_depth) from None
+            raise FeelError("FEEL-305") from None
         return answer if answer is None or not self.tree.negated else not answer
 
     def __repr__(self) -> str:
