@@ -12,7 +12,7 @@ from workflows.dmn.elements import DecisionTable
 from workflows.dmn.errors import DmnError
 from workflows.dmn.loading import load, load_with
 from workflows.dmn.model import Decision, Model, RequiredInput
-from workflows.dmn.outcome import DecisionOutcome, RuleMatch, Warning
+from workflows.dmn.outcome import DecisionOutcome, Reason, RuleMatch
 
 __all__ = [
     "Decision",
@@ -20,10 +20,10 @@ __all__ = [
     "DecisionTable",
     "DmnError",
     "Model",
+    "Reason",
     "RequiredInput",
     "RuleMatch",
     "TableAnalysis",
-    "Warning",
     "analyse",
     "check",
     "load",

@@ -6,7 +6,7 @@ read into the same shapes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 
@@ -244,4 +244,3 @@ class Definitions(Element):
     decisions: tuple[DecisionElement, ...] = ()
     knowledge: tuple[KnowledgeModel, ...] = ()
     services: tuple[DecisionService, ...] = ()
-    prefixes: dict[str, str] = field(default_factory=dict)

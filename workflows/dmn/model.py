@@ -11,7 +11,7 @@ from workflows.dmn.elements import DecisionElement, Definitions, InputData
 from workflows.dmn.errors import DmnError
 from workflows.dmn.functions import Functions
 from workflows.dmn.names import spoken_names
-from workflows.dmn.outcome import DecisionOutcome, Warning, collect_matches
+from workflows.dmn.outcome import DecisionOutcome, Reason, collect_matches
 from workflows.dmn.plan import Plan, places
 from workflows.dmn.requirements import Cycle, Node, evaluation_order
 from workflows.dmn.tables import Owner
@@ -106,7 +106,7 @@ class Model:
             value = None if plan is None else plan.run(inputs, after=tag)[(), element.id]
             tag(element.id)
             warnings = tuple(
-                Warning(problem.code, problem.params, id_, problem.line, problem.column)
+                Reason(problem.code, problem.params, id_, problem.line, problem.column)
                 for problem, id_ in zip(problems, tags, strict=True)
             )
             return DecisionOutcome(value, tuple(matches), warnings)

@@ -25,7 +25,7 @@ class RuleMatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class Reason:
     """Why something became null: a code of `workflows.feel` or `workflows.dmn` with its facts.
 
     `decision` and `element` are ids (the element inside the decision, or empty); `line` and `column` count from 1
@@ -43,7 +43,7 @@ class Warning:
 class DecisionOutcome:
     value: Any
     matches: tuple[RuleMatch, ...] = ()
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[Reason, ...] = ()
 
     def to_data(self) -> dict[str, Any]:
         """The whole outcome as JSON-ready data, for a case file."""

@@ -6,12 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from workflows.feel.comparison import equal
-from workflows.feel.errors import Refused
-from workflows.feel.kinds import kind_of
-from workflows.feel.runtime import warn
+from workflows.feel import Function, Refused, equal, kind_of, warn
 from workflows.feel.types import Type
-from workflows.feel.values import Function, from_python, settle
+from workflows.feel.values import from_python, settle
 
 __all__ = [
     "BUILT_IN_TYPES",

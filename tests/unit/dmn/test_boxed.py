@@ -305,5 +305,8 @@ def test_a_boxed_loop_uses_the_budget_too() -> None:
     logic = f'<for iteratorVariable="a"><in>{literal("[1..3000]")}</in><return>{inner}</return></for>'
     found = outcome(logic)
     assert found.value is None
-    assert {each.code for each in found.warnings} <= {"FEEL-301", "FEEL-303"}  # steps, or on a slow machine seconds
+    assert {each.code for each in found.warnings} <= {
+        "FEEL-301",
+        "FEEL-303",
+    }  # steps, or on a slow machine seconds
     assert found.warnings

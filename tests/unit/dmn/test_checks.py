@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import string
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -132,6 +135,25 @@ def test_every_finding_speaks_both_languages() -> None:
         texts = yaml.safe_load((FOLDER / f"messages.{lang}.yaml").read_text(encoding="utf-8"))
         assert set(texts) == used
         assert all(entry["message"] and entry["hint"] for entry in texts.values())
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_every_text_finds_its_facts(lang: str) -> None:
+    """The placeholders of a sentence are among the facts that each place in the code gives with its code."""
+    texts = yaml.safe_load((FOLDER / f"messages.{lang}.yaml").read_text(encoding="utf-8"))
+    for path in FOLDER.glob("*.py"):
+        for code, facts in _facts_in(ast.parse(path.read_text(encoding="utf-8"))):
+            for sentence in texts[code].values():
+                wanted = {field for _, field, _, _ in string.Formatter().parse(sentence) if field}
+                assert wanted <= facts, f"{path.name}: {code}"
+
+
+def _facts_in(tree: ast.AST) -> Iterator[tuple[str, set[str]]]:
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant):
+            code = call.args[0].value
+            if isinstance(code, str) and code.startswith("DMN-"):
+                yield code, {keyword.arg for keyword in call.keywords if keyword.arg}
 
 
 def _codes_in(source: str) -> set[str]:
