@@ -123,7 +123,7 @@ def _expressions(part: Component, known: FormVocabulary) -> Iterator[Finding]:
             compiled(text)
         except FeelError as fault:
             problem = error(fault.code, **fault.params)
-            yield error("FORM-107", place=place, text=text, problem=problem, column=fault.column)
+            yield error("FORM-107", place=place, text=text, problem=problem, at=fault.column)
 
 
 def _options(part: Component, known: FormVocabulary) -> Iterator[Finding]:
