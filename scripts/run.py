@@ -187,7 +187,7 @@ def demo_logins() -> list[str]:
     largest = (
         posts.values("unit").annotate(size=Count("pk")).order_by("-size").values_list("unit", flat=True)[:1]
     )
-    people = {}
+    people: dict[int, str] = {}
     for post in (
         posts.filter(unit__in=list(largest)).select_related("user", "role", "unit").order_by("role__rank")
     ):

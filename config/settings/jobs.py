@@ -1,8 +1,10 @@
 """Jobs go through Django's Tasks API; which engine carries them follows from the database (decision 8)."""
 
+from typing import Any
+
 from .database import IS_POSTGRESQL
 
-TASKS = {
+TASKS: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "cases.jobs.backend.ProcrastinateBackend"
         if IS_POSTGRESQL

@@ -37,7 +37,8 @@ def python_of_the_product() -> Iterator[Path]:
 
 
 def test_a_file_has_one_subject():
-    long = [place(p) for p in files(OWN_CODE, "*.py") if len(p.read_text().splitlines()) > LONGEST_FILE]
+    written = (path for path in files(OWN_CODE, "*.py") if "migrations" not in path.parts)
+    long = [place(path) for path in written if len(path.read_text().splitlines()) > LONGEST_FILE]
     assert long == []
 
 
@@ -54,9 +55,13 @@ def broad_handlers(tree: ast.Module) -> Iterator[int]:
                 yield node.lineno
 
 
+#: The worker's edge: a machine step may raise anything, and all of it has to reach a person as an incident.
+BOUNDARIES = {"cases/services/jobs.py": 1}
+
+
 def test_an_except_says_what_it_expects():
-    broad = [place(path, line) for path in python_of_the_product() for line in broad_handlers(syntax(path))]
-    assert broad == []
+    broad = {place(path): list(broad_handlers(syntax(path))) for path in python_of_the_product()}
+    assert {path: len(lines) for path, lines in broad.items() if lines} == BOUNDARIES
 
 
 def test_our_apps_send_each_other_no_signals():
