@@ -7,6 +7,7 @@ joined by ">"; the flow from a to b is called "a_b", its condition is given by `
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 HEAD = (
@@ -52,11 +53,13 @@ def part(
     rows = [_node(each, extra, inside) for each in nodes.split()]
     for chain in chains:
         ends = chain.split(">")
-        rows += [_flow(*pair, conditions) for pair in zip(ends, ends[1:], strict=False)]
+        rows += [_flow(*pair, conditions) for pair in pairwise(ends)]
     return "\n".join(rows)
 
 
-def bpmn(nodes: str, *chains: str, roots: str = "", lanes: str = "", **options: Mapping[str, str] | None) -> bytes:
+def bpmn(
+    nodes: str, *chains: str, roots: str = "", lanes: str = "", **options: Mapping[str, str] | None
+) -> bytes:
     """A file with one executable process "p"; `roots` stand beside it, `lanes` and extensions before its nodes."""
     return wrap(lanes + part(nodes, *chains, **options), roots=roots)
 

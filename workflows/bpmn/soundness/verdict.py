@@ -60,10 +60,16 @@ def _surplus(process: model.Process, scope: str, net: Net, space: Space, budget:
 
 
 def _meetings(process: model.Process, scope: str, net: Net, space: Space, budget: Budget) -> list[str]:
-    """Where tokens meet: looked up in the whole net, since reducing has put places together."""
+    """Where tokens meet, not all that follows: looked up in the whole net, since reducing puts places together."""
     whole = net_of(process, scope, budget)
     closer = explore(whole, budget)
-    return _labels(whole, closer.crowded) if closer.complete else _labels(net, space.crowded)
+    crowded = _labels(whole, closer.crowded) if closer.complete else _labels(net, space.crowded)
+    first = [node for node in crowded if not _follows(process, node, set(crowded))]
+    return first or crowded
+
+
+def _follows(process: model.Process, node: str, others: set[str]) -> bool:
+    return node in process.nodes and any(flow.source in others for flow in process.incoming(node))
 
 
 def _labels(net: Net, places: set[int]) -> list[str]:
