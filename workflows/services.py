@@ -91,7 +91,6 @@ def submit(*, version: ProcedureVersion, author: User) -> ProcedureVersion:
 
 def approve(*, version: ProcedureVersion, checker: User) -> ProcedureVersion:
     """Another person has checked it. Raises WrongStatus, ThreePeopleNeeded."""
-    _require_others(checker, version.author)
     return _step(version, "approve", checker=checker)
 
 
@@ -112,7 +111,6 @@ def publish(
 
     Raises WrongStatus, ThreePeopleNeeded, PackageRefused (errors, or warnings not confirmed), ScenariosFailed.
     """
-    _require_others(approver, version.author, version.checker)
     _require_publishable(version, run_scenarios, vocabulary)
     now = timezone.now()
     begins = max(effective_from or now, now)
@@ -207,9 +205,12 @@ def _require_passing(results: Sequence[ScenarioResult]) -> None:
         raise ScenariosFailed(failures)
 
 
-def _require_others(person: User, *others: User | None) -> None:
-    if any(other is not None and other.pk == person.pk for other in others):
-        raise ThreePeopleNeeded(person.get_username())
+def _require_three_people(version: ProcedureVersion) -> None:
+    parts = (version.author, version.checker, version.approver)
+    people = [person for person in parts if person is not None]
+    for n, person in enumerate(people):
+        if person in people[:n]:
+            raise ThreePeopleNeeded(person.get_username())
 
 
 def _step(version: ProcedureVersion, name: str, **facts: Any) -> ProcedureVersion:
@@ -221,6 +222,7 @@ def _step(version: ProcedureVersion, name: str, **facts: Any) -> ProcedureVersio
             getattr(fresh, name)(**facts)
         except TransitionNotAllowed:
             raise WrongStatus(version=str(fresh), status=fresh.status, step=name) from None
+        _require_three_people(fresh)
         changed = [attname for attname, value in before.items() if getattr(fresh, attname) != value]
         fresh.save(update_fields=changed)
     return fresh
