@@ -8,9 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet
-from viewflow.workflow.status import STATUS
 
-from cases.models import Attachment, Case, CaseEvent, Document, Notice, Task, WorkerBeat
+from cases.models import (
+    STATUS,
+    Attachment,
+    Case,
+    CaseEvent,
+    Document,
+    DocumentStatus,
+    Notice,
+    Task,
+    WorkerBeat,
+)
 from organization import crypto
 from organization.models import User
 from organization.selectors import effective_posts, keys_of
@@ -68,7 +77,9 @@ def queue_tasks(reach: Reach) -> QuerySet[Task]:
 
 
 def watched_tasks(reach: Reach) -> QuerySet[Task]:
-    tasks = visible_tasks(reach).filter(status__in=(STATUS.NEW, STATUS.ASSIGNED), case__watches__user=reach.user)
+    tasks = visible_tasks(reach).filter(
+        status__in=(STATUS.NEW, STATUS.ASSIGNED), case__watches__user=reach.user
+    )
     return _by_urgency(tasks)
 
 
@@ -114,7 +125,9 @@ def search_cases(reach: Reach, text: str) -> QuerySet[Case]:
     words = text.strip()
     by_person = Q(parties__id_number_index=crypto.blind_index(words)) if words.isdigit() else Q()
     names = crypto.name_indexes(words) if not words.isdigit() else frozenset()
-    found = Q(number__icontains=words) | Q(file_number__icontains=words) | Q(search_entries__value__iexact=words)
+    found = (
+        Q(number__icontains=words) | Q(file_number__icontains=words) | Q(search_entries__value__iexact=words)
+    )
     if by_person:
         found |= by_person
     cases = visible_cases(reach)
@@ -128,13 +141,22 @@ def search_cases(reach: Reach, text: str) -> QuerySet[Case]:
 
 def notices_of(user: User) -> QuerySet[Notice]:
     """What this person has been told and has not acknowledged, latest first."""
-    return Notice.objects.filter(user=user, acknowledged_at=None).select_related("case").order_by("-created_at")
+    return (
+        Notice.objects.filter(user=user, acknowledged_at=None).select_related("case").order_by("-created_at")
+    )
 
 
 def document_by_code(verify_code: str) -> Document | None:
     """The document behind a verification code, for anybody."""
     documents = Document.objects.select_related("case__unit", "replaces").prefetch_related("replaced_by")
     return documents.filter(verify_code=verify_code.strip().upper()).first()
+
+
+def standing_of(document: Document, at: datetime) -> str:
+    """Whether a document counts at a moment: "valid", "expired" or "voided"."""
+    if document.status == DocumentStatus.VOIDED:
+        return "voided"
+    return "expired" if document.valid_until is not None and document.valid_until < at else "valid"
 
 
 def workers_are_silent(at: datetime) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from cases.engine.time import now
-from cases.models import Document, DocumentStatus
-from cases.selectors import document_by_code
+from cases.selectors import document_by_code, standing_of
 
 
 @require_safe
@@ -20,13 +19,6 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     if typed:
         return redirect("portal:verify", typed.upper())
     document = document_by_code(code) if code else None
-    context = {"code": code, "document": document, "status": _status(document) if document else ""}
+    context = {"code": code, "document": document, "status": standing_of(document, timezone.now()) if document else ""}
     return render(request, "portal/verify.html", context, status=404 if code and document is None else 200)
 
-
-def _status(document: Document) -> str:
-    """"berlaku", "kedaluwarsa" or "dibatalkan"."""
-    if document.status == DocumentStatus.VOIDED:
-        return "dibatalkan"
-    until = document.valid_until
-    return "kedaluwarsa" if until is not None and until < now() else "berlaku"

@@ -19,7 +19,12 @@ from workflows.packages import Package
 
 
 def accept(
-    work: Work, *, form_id: str, answers: Mapping[str, Any], draft_id: int | None = None, task: Task | None = None
+    work: Work,
+    *,
+    form_id: str,
+    answers: Mapping[str, Any],
+    draft_id: int | None = None,
+    task: Task | None = None,
 ) -> dict[str, Any]:
     """The answers as results for the flow, and in the case's data. Raises InvalidAnswers with every fault at once.
 
@@ -80,7 +85,7 @@ def form_of(package: Package, form_id: str) -> Form | None:
 
 def _attach(work: Work, values: Mapping[str, Any], draft_id: int | None) -> None:
     """Files that hang on the draft, or that an answer names, belong to the case from now on."""
-    named = [number for number in _files(values) if isinstance(number, int)]
+    named = [int(number) for number in _files(values) if str(number).isdecimal()]
     loose = Attachment.objects.filter(case=None)
     moved = loose.filter(draft_id=draft_id).update(case=work.case, draft=None) if draft_id else 0
     if named:
@@ -101,7 +106,9 @@ def _files(value: Any) -> list[Any]:
 def _lift(work: Work) -> None:
     """Search values into indexed rows, the subject line and the seal onto the case."""
     definition = work.package.definition
-    wanted = {(entry.as_, text) for entry in definition.search for text in _texts_at(work.case.data, entry.path)}
+    wanted = {
+        (entry.as_, text) for entry in definition.search for text in _texts_at(work.case.data, entry.path)
+    }
     known = set(work.case.search_entries.values_list("name", "value"))
     SearchEntry.objects.bulk_create(
         SearchEntry(case=work.case, name=name, value=text) for name, text in sorted(wanted - known)

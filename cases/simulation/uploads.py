@@ -22,5 +22,5 @@ def attached(answers: Mapping[str, Any], attach: Mapping[str, Any], actor: User 
             services.store_attachment(name=name, content=_PAPER, actor=actor, draft=None, field=path)
             for name in listed
         ]
-        assign(filled, path, [attachment.pk for attachment in stored])
+        assign(filled, path, [str(attachment.pk) for attachment in stored])
     return filled

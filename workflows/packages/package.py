@@ -185,9 +185,11 @@ class Package:
         return self.files[self.definition.document(code).template]
 
     def document_sources(self, code: str) -> Mapping[str, bytes]:
-        """The template as `main.typ`, and the shared files that a template may name (`_umum/...`). Raises KeyError."""
+        """What a template may name: its own and the shared files; a drawn one stands as `main.typ`. Raises KeyError."""
         parts = {name: data for name, data in self.files.items() if name.startswith(f"{shared.FOLDER}/")}
         own = {name: data for name, data in self.files.items() if name.startswith("documents/")}
+        if self.definition.document(code).letter is not None:
+            return {**parts, **own}
         return {**parts, **own, "main.typ": self.document_template(code)}
 
     # texts and scenarios ------------------------------------------------------------------------------------

@@ -111,7 +111,6 @@ FAULTS = [
         "clocks[0].escalate[0].at",
     ),
     ("procedure.yaml", "template: documents/kartu.typ, ", "", "PKG-222", "kartu"),
-    ("procedure.yaml", "template: documents/kartu.typ", "letter: {title: {id: Kartu}}", "PKG-223", "kartu"),
     ("procedure.yaml", "documents/kartu.typ", "documents/katu.typ", "PKG-224", "documents[0].template"),
     ("procedure.yaml", "number: tamu", "number: tamoe", "PKG-225", "documents[0].number"),
     ("procedure.yaml", "{roman_month}", "{roman_mont}", "PKG-226", "numbers.tamu.pattern"),

@@ -22,12 +22,7 @@ DRAWN = (
 )
 
 
-DESCRIBED = pytest.mark.xfail(
-    strict=True, reason="the check still refuses documents described by `letter` (PKG-223)"
-)
-
-
-@pytest.mark.parametrize("package", [sktlk, pytest.param(ternak, marks=DESCRIBED)])
+@pytest.mark.parametrize("package", [sktlk, ternak])
 def test_nothing_is_found_wrong(package):
     assert check([package()]) == []
 

@@ -20,9 +20,7 @@ def template_or_letter(scope: Scope) -> Iterator[Finding]:
         path = f"documents[{n}]"
         if bool(document.template) == (document.letter is not None):
             yield said(record, "PKG-222", path, element=document.code, value=document.code)
-        elif document.letter is not None:
-            yield said(record, "PKG-223", f"{path}.letter", element=document.code, value=document.code)
-        elif document.template not in scope.package.files:
+        elif document.template and document.template not in scope.package.files:
             guess = closest(document.template, scope.package.files) or "-"
             yield said(record, "PKG-224", f"{path}.template", value=document.template, guess=guess)
 
