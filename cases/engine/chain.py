@@ -12,7 +12,15 @@ from cases.models import CaseEvent
 
 
 def event_hash(
-    *, previous: str, case_id: int, seq: int, kind: str, at: datetime, actor_id: int | None, element: str, data: Any
+    *,
+    previous: str,
+    case_id: int,
+    seq: int,
+    kind: str,
+    at: datetime,
+    actor_id: int | None,
+    element: str,
+    data: Any,
 ) -> str:
     """SHA-256 over the canonical JSON of an event, as 64 hexadecimal digits."""
     body = [previous, case_id, seq, kind, at.astimezone(UTC).isoformat(), actor_id, element, data]

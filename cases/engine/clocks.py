@@ -19,7 +19,12 @@ NEAR = 0.75
 
 
 def enter_state(
-    case: Case, definitions: tuple[ClockDefinition, ...], state: str, *, context: Mapping[str, Any], at: datetime
+    case: Case,
+    definitions: tuple[ClockDefinition, ...],
+    state: str,
+    *,
+    context: Mapping[str, Any],
+    at: datetime,
 ) -> list[tuple[str, ClockRun]]:
     """Move every clock that looks at `state`. Gives (what happened, run) for the story of the case."""
     concerned = [definition for definition in definitions if _looks_at(definition, state)]
@@ -38,7 +43,9 @@ def end_all(case: Case, *, at: datetime) -> list[tuple[str, ClockRun]]:
     happened = []
     for run in case.clocks.filter(ended_at=None):
         late = run.status == ClockStatus.RUNNING and at > run.due_at
-        happened.append(("clock.ended", _end(run, ClockStatus.BREACHED if late else ClockStatus.NOT_APPLICABLE, at)))
+        happened.append(
+            ("clock.ended", _end(run, ClockStatus.BREACHED if late else ClockStatus.NOT_APPLICABLE, at))
+        )
     lift(case)
     return happened
 
@@ -62,7 +69,8 @@ def status_of(run: ClockRun, at: datetime) -> ClockStatus:
 
 def _looks_at(definition: ClockDefinition, state: str) -> bool:
     return any(
-        state in states for states in (definition.starts, definition.stops, definition.resets, definition.pauses)
+        state in states
+        for states in (definition.starts, definition.stops, definition.resets, definition.pauses)
     )
 
 
@@ -159,7 +167,9 @@ def _resume(case: Case, definition: ClockDefinition, run: ClockRun, at: datetime
     assert run.left_seconds is not None
     left = timedelta(seconds=run.left_seconds)
     shift = at - run.paused_at
-    run.due_at = at + left if run.calendar == CLOCK else worktime.add(at, left, calendar_of(case.unit, run.calendar))
+    run.due_at = (
+        at + left if run.calendar == CLOCK else worktime.add(at, left, calendar_of(case.unit, run.calendar))
+    )
     run.started_at += shift
     run.paused_seconds += int(shift.total_seconds())
     run.status, run.paused_at, run.left_seconds = ClockStatus.RUNNING, None, None

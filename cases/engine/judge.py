@@ -50,7 +50,9 @@ class CaseJudge:
             return
         context = context_of(self._case, self._package, results)
         for mapping in node.extensions.outputs:
-            assign(self._case.data, mapping.target, feel.to_json(self._value(mapping.source, context, node.id)))
+            assign(
+                self._case.data, mapping.target, feel.to_json(self._value(mapping.source, context, node.id))
+            )
 
     def inputs(self, node: bpmn.Node) -> dict[str, Any]:
         """The values that the node's input mappings make, JSON-ready. Raises StepFailed."""
@@ -91,5 +93,3 @@ class CaseJudge:
             return compiled(text.removeprefix("=").strip())
         except feel.FeelError as error:
             raise StepFailed("expression_broken", element=element, reason=error.code) from error
-
-

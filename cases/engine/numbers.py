@@ -37,7 +37,9 @@ def next_in(*, unit: Unit, kind: str, series: str, period: str) -> NumberCounter
     NumberCounter.objects.bulk_create(
         [NumberCounter(unit=unit, kind=kind, series=series, period=period)], ignore_conflicts=True
     )
-    counter = NumberCounter.objects.select_for_update().get(unit=unit, kind=kind, series=series, period=period)
+    counter = NumberCounter.objects.select_for_update().get(
+        unit=unit, kind=kind, series=series, period=period
+    )
     counter.last += 1
     counter.save(update_fields=["last"])
     return counter

@@ -69,7 +69,6 @@ def finish(work: Work) -> None:
             enqueue(job.pk, run_after=job.run_after)
 
 
-
 def _locked(case_id: int | None, task_id: int | None, *, skip_locked: bool) -> Case:
     wanted: dict[str, Any] = {"tasks": task_id} if task_id is not None else {"pk": case_id}
     cases = Case.objects.select_related("procedure_version__procedure", "unit").filter(**wanted)

@@ -26,7 +26,9 @@ class Parameters(Mapping[str, Any]):
         if code not in self._known:
             definition = self._defined[code]
             value = parameter(self._case.unit, self._case.procedure_key, code, definition.default)
-            self._known[code] = feel.evaluate(f'duration("{value}")') if definition.type == "duration" else value
+            self._known[code] = (
+                feel.evaluate(f'duration("{value}")') if definition.type == "duration" else value
+            )
         return self._known[code]
 
     def __iter__(self) -> Any:

@@ -50,7 +50,9 @@ class Work:
 
     def __init__(self, case: Case, package: Package, *, actor: User | None, at: datetime) -> None:
         self.case, self.package, self.actor, self.at = case, package, actor, at
-        self.drawn: bpmn.Process = package.process_named(case.marking["process"]) if case.marking else package.process
+        self.drawn: bpmn.Process = (
+            package.process_named(case.marking["process"]) if case.marking else package.process
+        )
         self.judge = CaseJudge(case, package, self._witness, lenient=package.bare)
         self.machine = Machine(self.drawn, Marking.from_json(case.marking), self.judge, self._carry_out)
         self.queued_jobs: list[Job] = []
@@ -306,9 +308,13 @@ class Work:
 
     def _shown(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """What a rule read, without what belongs to a person."""
-        people = tuple(definition.path for definition in self.package.definition.parties if definition.identity)
+        people = tuple(
+            definition.path for definition in self.package.definition.parties if definition.identity
+        )
         return {
-            label: feel.to_json(value) for label, value in inputs.items() if label.partition(".")[0] not in people
+            label: feel.to_json(value)
+            for label, value in inputs.items()
+            if label.partition(".")[0] not in people
         }
 
 
@@ -345,4 +351,3 @@ _EFFECTS: dict[type[semantics.Effect], Callable[[Work, Any], None]] = {
     semantics.Stuck: Work._stuck,
     semantics.Ended: Work._ended,
 }
-

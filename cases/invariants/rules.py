@@ -81,7 +81,9 @@ def timers_have_one_outcome() -> Iterator[tuple[str, str]]:
         yield f"timer {timer.pk}", f"is {timer.status} without a time"
     fired = Timer.objects.filter(status=TimerStatus.FIRED).values("case", "element").annotate(n=Count("pk"))
     for row in fired:
-        events = CaseEvent.objects.filter(case=row["case"], element=row["element"], kind="timer.fired").count()
+        events = CaseEvent.objects.filter(
+            case=row["case"], element=row["element"], kind="timer.fired"
+        ).count()
         if events != row["n"]:
             yield f"case {row['case']}", f"{row['n']} firings of {row['element']}, {events} events"
 

@@ -12,11 +12,12 @@ from .job import Job, JobStatus
 from .message import Message, Notice
 from .number import NumberCounter, NumberEntry, NumberStatus
 from .party import Party, PartyWord
-from .process import Process, Task
+from .process import STATUS, Process, Task
 from .timer import Timer, TimerStatus
 from .worker import WorkerBeat
 
 __all__ = [
+    "STATUS",
     "Attachment",
     "AttachmentStatus",
     "Case",

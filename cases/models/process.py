@@ -38,7 +38,12 @@ class Task(AbstractTask):
 
     # viewflow's generic key to a permission's object needs its two columns; they stay empty.
     owner_permission_content_type = models.ForeignKey(
-        "contenttypes.ContentType", on_delete=models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+        "contenttypes.ContentType",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
 
     process = models.ForeignKey(Process, on_delete=models.CASCADE)

@@ -47,7 +47,12 @@ def save_counter_draft(
     """
     with transaction.atomic():
         draft = _counter_draft(draft_id, unit) if draft_id else None
-        if draft is not None and version is not None and draft.version != version and draft.saved_by_id != actor.pk:
+        if (
+            draft is not None
+            and version is not None
+            and draft.version != version
+            and draft.saved_by_id != actor.pk
+        ):
             raise Conflict(what="draft")
         if draft is None:
             draft = _new(unit=unit, actor=actor, procedure_key=procedure_key, entry=entry, channel=channel)

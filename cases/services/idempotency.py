@@ -12,7 +12,11 @@ def already_done(key: str, actor: User | None, operation: str) -> Case | None:
     """The case that this very write went to before, None when it is new or has no key."""
     if not key:
         return None
-    found = IdempotencyKey.objects.filter(key=key, actor=actor, operation=operation).select_related("case").first()
+    found = (
+        IdempotencyKey.objects.filter(key=key, actor=actor, operation=operation)
+        .select_related("case")
+        .first()
+    )
     return found.case if found else None
 
 

@@ -55,7 +55,9 @@ def recover_stalled(*, limit: int = 100) -> int:
 
 def _take(job_id: int) -> Job | None:
     moment = now()
-    free = Q(status=JobStatus.QUEUED, run_after__lte=moment) | Q(status=JobStatus.RUNNING, lease_until__lt=moment)
+    free = Q(status=JobStatus.QUEUED, run_after__lte=moment) | Q(
+        status=JobStatus.RUNNING, lease_until__lt=moment
+    )
     with transaction.atomic():
         job = Job.objects.select_for_update(of=("self",)).filter(free, pk=job_id).first()
         if job is None:

@@ -49,7 +49,9 @@ def open_case(
             return done
         package = package_of(version)
         entry = _entry(package, channel, event, process, actor=actor, unit=unit)
-        case = _new_case(version, package, unit=unit, actor=actor, channel=channel, entry=entry, process=process)
+        case = _new_case(
+            version, package, unit=unit, actor=actor, channel=channel, entry=entry, process=process
+        )
         work = Work(case, package, actor=actor, at=case.opened_at)
         work.record("case.opened", entry.event, channel=channel, version=version.pk)
         accept(work, form_id=entry.form, answers=answers, draft_id=draft_id)

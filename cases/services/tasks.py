@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from viewflow.workflow.status import STATUS
-
 from cases.engine.unit_of_work import unit_of_work
 from cases.engine.work import Work
 from cases.errors import AlreadyClaimed, CaseIsOver, NotPermitted, ReasonRequired, TaskAlreadyDone
-from cases.models import Case, Task
+from cases.models import STATUS, Case, Task
 from cases.models.process import OPEN_STATUSES
 from organization.models import User
 from organization.selectors import effective_posts, queue_keys
@@ -136,9 +134,7 @@ def _require_free(task: Task) -> None:
 
 def _leads(actor: User, task: Task, work: Work) -> bool:
     """Whoever leads the unit, or a function of it, may reassign its tasks."""
-    return any(
-        post.unit_id == task.unit_id and post.role.leads for post in effective_posts(actor, work.at)
-    )
+    return any(post.unit_id == task.unit_id and post.role.leads for post in effective_posts(actor, work.at))
 
 
 def _forget_draft(task: Task) -> None:

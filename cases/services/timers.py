@@ -77,7 +77,9 @@ def tell_escalation(escalation_id: int, case_id: int) -> bool:
             for user in people
         )
         Escalation.objects.filter(pk=step.pk).update(status=EscalationStatus.SENT, ended_at=work.at)
-        work.record("escalation.sent", clock=step.clock.code, at=step.at, to=step.to, people=[u.pk for u in people])
+        work.record(
+            "escalation.sent", clock=step.clock.code, at=step.at, to=step.to, people=[u.pk for u in people]
+        )
         if step.at == "100%":
             work.tell(f"clock:{step.clock.code}")
     return True

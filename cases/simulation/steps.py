@@ -201,7 +201,9 @@ def _refused(run: Run, step: written.Refused) -> list[str]:
         with transaction.atomic():
             perform(run, step.refused)
     except CaseError as refusal:
-        return [] if refusal.code == step.code else [f"expected refusal {step.code}, was {Refusal.of(refusal)}"]
+        return (
+            [] if refusal.code == step.code else [f"expected refusal {step.code}, was {Refusal.of(refusal)}"]
+        )
     return [f"expected refusal {step.code}, was accepted"]
 
 
@@ -226,4 +228,3 @@ _STEPS: dict[type, Callable[[Run, Any], list[str]]] = {
     written.Message: _not_yet,
     written.Signal: _not_yet,
 }
-

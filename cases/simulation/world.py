@@ -102,9 +102,7 @@ def _appoint(world: World, user: User, text: str) -> None:
     for address in addresses.parse(text):
         if not address.role:
             continue
-        role, _ = Role.objects.get_or_create(
-            code=address.role, defaults={"title": address.role}
-        )
+        role, _ = Role.objects.get_or_create(code=address.role, defaults={"title": address.role})
         function = _function(address.function) if address.function else None
         Post.objects.create(
             user=user,
@@ -127,7 +125,9 @@ def _unit_at(unit: Unit, level: str) -> Unit:
 
 def _counts_working_days(package: Package) -> bool:
     calendars = [clock.calendar for clock in package.definition.clocks]
-    calendars += [node.extensions.properties.get("calendar", CLOCK) for node in package.process.nodes.values()]
+    calendars += [
+        node.extensions.properties.get("calendar", CLOCK) for node in package.process.nodes.values()
+    ]
     return any(calendar != CLOCK for calendar in calendars)
 
 
@@ -146,5 +146,3 @@ def _user_tasks(package: Package) -> Iterator[bpmn.UserTask]:
 
 def in_zone(moment: datetime, unit: Unit) -> str:
     return moment.astimezone(ZoneInfo(unit.zone)).isoformat(timespec="seconds")
-
-
