@@ -25,7 +25,7 @@ PORT = os.environ.get("ALUR_PORT", "8000")
 #: For invented people on a machine of one's own. Nobody's own password is ever changed by it.
 PASSWORD = os.environ.get("ALUR_DEMO_PASSWORD", "alur-demo")
 SHUTDOWN_SECONDS = 20
-LOGINS_SHOWN = 9
+LOGINS_SHOWN = 16
 
 
 def say(text: str) -> None:
@@ -177,7 +177,7 @@ def main(arguments: list[str]) -> int:
 
 
 def demo_logins() -> list[str]:
-    """One person for each role of the unit that has most posts, from the counter upwards."""
+    """One person for each role of the unit that has most posts: the ladder from the counter upwards, then the rest."""
     from django.db.models import Count
     from django.utils import timezone
 
@@ -187,10 +187,9 @@ def demo_logins() -> list[str]:
     largest = (
         posts.values("unit").annotate(size=Count("pk")).order_by("-size").values_list("unit", flat=True)[:1]
     )
+    holders = posts.filter(unit__in=list(largest)).select_related("user", "role", "unit")
     people: dict[int, str] = {}
-    for post in (
-        posts.filter(unit__in=list(largest)).select_related("user", "role", "unit").order_by("role__rank")
-    ):
+    for post in sorted(holders, key=lambda post: (post.role.rank == 0, post.role.rank)):
         people.setdefault(post.role_id, f"{post.user.username:<14} {post.user.display_name}, {post}")
     return list(people.values())[:LOGINS_SHOWN]
 
