@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import copy
+import random
 import subprocess
 import sys
 import time
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
-from workflows.bpmn import BpmnError, check, read
+from workflows.bpmn import BpmnError, Vocabulary, check, read
 
 from .diagram import bpmn, condition, wrap
+from .faults import ALL
 from .hostile import REFUSED_AS
 
+#: Every kind of name is demanded and none is known.
+EVERYTHING = Vocabulary(**{each.name: frozenset() for each in fields(Vocabulary)})
 ROOT = Path(__file__).parents[3]
 
 
@@ -99,6 +106,76 @@ def test_the_largest_files_are_judged_in_two_seconds(name):
     found = check(read(LARGE[name]))
     assert time.process_time() - started < 2
     assert len(found) <= 501
+
+
+def _mutated(chance: random.Random, xml: bytes) -> bytes:
+    """A few bytes changed, or a piece doubled, dropped or moved."""
+    text = bytearray(xml)
+    for _ in range(chance.randrange(1, 6)):
+        start = chance.randrange(len(text))
+        piece = text[start : start + chance.randrange(1, 60)]
+        where = chance.randrange(len(text))
+        match chance.randrange(4):
+            case 0:
+                text[start] = chance.randrange(256)
+            case 1:
+                del text[start : start + len(piece)]
+            case 2:
+                text[where:where] = piece
+            case _:
+                text[start : start + len(piece)] = chance.choice(WORDS)
+    return bytes(text)
+
+
+WORDS = (
+    b"",
+    b'id="a"',
+    b"&#0;",
+    b"<task/>",
+    b'"',
+    b"=",
+    b"subProcess",
+    b"sourceRef",
+    b"</definitions>",
+    b"\xff",
+)
+SEEDS = [fault.bad for fault in ALL if len(fault.bad) < 10_000]
+
+
+def _rearranged(chance: random.Random, xml: bytes) -> bytes:
+    """Well-formed still: attributes dropped or exchanged, elements doubled, dropped or put elsewhere."""
+    root = etree.fromstring(xml)
+    for _ in range(chance.randrange(1, 5)):
+        elements = list(root.iterdescendants("{*}*"))
+        if len(elements) < 2:
+            break
+        one, other = chance.choice(elements), chance.choice(elements)
+        match chance.randrange(4):
+            case 0 if one.attrib:
+                del one.attrib[chance.choice(list(one.attrib))]
+            case 1 if one.attrib and other.attrib:
+                one.set(chance.choice(list(one.attrib)), chance.choice(list(other.attrib.values())))
+            case 2:
+                one.getparent().append(copy.deepcopy(one))
+            case _ if one not in other.iterancestors() and one is not other:
+                other.append(one)
+    return etree.tostring(root)
+
+
+@pytest.mark.parametrize(("change", "least"), [(_mutated, 20), (_rearranged, 900)])
+def test_mutated_files_are_judged_or_refused(change, least):
+    """1,000 of each: no other exception ever, and enough that got past the parser."""
+    chance = random.Random(20)
+    judged = 0
+    for _ in range(1000):
+        xml = change(chance, chance.choice(SEEDS))
+        try:
+            definitions = read(xml)
+        except BpmnError:
+            continue
+        check(definitions, EVERYTHING)
+        judged += 1
+    assert judged >= least
 
 
 _MEASURE = """

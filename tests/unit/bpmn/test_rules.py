@@ -73,6 +73,15 @@ def test_an_unreadable_expression_is_found_in_the_file():
     assert row[found.column - 1 :].startswith("&gt;")
 
 
+LANE = '<laneSet id="ls"><lane id="l" name="{}"><flowNodeRef>a</flowNodeRef></lane></laneSet>'
+
+
+@pytest.mark.parametrize(("name", "codes"), [("pamapta", []), ("Ruang depan", ["BPMN-204"])])
+def test_a_lane_may_name_the_role(name, codes):
+    xml = bpmn("s:start a:user e:end", "s>a>e", lanes=LANE.format(name))
+    assert [each.code for each in check(read(xml), Vocabulary(roles=frozenset({"pamapta"})))] == codes
+
+
 def test_a_bare_file_demands_no_surroundings():
     xml = bpmn("s:start a:user b:service c:manual e:end", "s>a>b>c>e")
     assert check(read(xml)) == []

@@ -1,4 +1,4 @@
-"""Somebody must be asked: an address, or a lane (10.3.3, resources; 10.8, lanes)."""
+"""Somebody must be asked: an address, or a lane that names a role (10.3.3, resources; 10.8, lanes)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from workflows.findings import Finding, warning
 
 def user_task_has_somebody(process: Process, around: Around) -> Iterator[Finding]:
     """BPMN-204, a warning, where roles are demanded."""
-    if around.vocabulary.roles is None:
+    roles = around.vocabulary.roles
+    if roles is None:
         return
-    in_lanes = {node for lane in process.lanes for node in lane.nodes}
+    named_lanes = (lane for lane in process.lanes if lane.properties.get("role") or lane.name in roles)
+    in_lanes = {node for lane in named_lanes for node in lane.nodes}
     for task in process.of_type(UserTask):
         assignment = task.extensions.assignment
         named = assignment.assignee or assignment.candidate_users or assignment.candidate_groups

@@ -71,6 +71,7 @@ def explore(net: Net, budget: Budget) -> Space:
         if space.unbounded:
             space.complete = False
             return space
+    space.complete = budget.steps >= 0
     return space
 
 

@@ -61,11 +61,19 @@ def _surplus(process: model.Process, scope: str, net: Net, space: Space, budget:
 
 def _meetings(process: model.Process, scope: str, net: Net, space: Space, budget: Budget) -> list[str]:
     """Where tokens meet, not all that follows: looked up in the whole net, since reducing puts places together."""
-    whole = net_of(process, scope, budget)
-    closer = explore(whole, budget)
-    crowded = _labels(whole, closer.crowded) if closer.complete else _labels(net, space.crowded)
+    crowded = _crowded_in_whole(process, scope, budget) or _labels(net, space.crowded)
     first = [node for node in crowded if not _follows(process, node, set(crowded))]
     return first or crowded
+
+
+def _crowded_in_whole(process: model.Process, scope: str, budget: Budget) -> list[str]:
+    """Empty when the budget doesn't last."""
+    try:
+        whole = net_of(process, scope, budget)
+    except Undecidable:
+        return []
+    space = explore(whole, budget)
+    return _labels(whole, space.crowded) if space.complete else []
 
 
 def _follows(process: model.Process, node: str, others: set[str]) -> bool:
