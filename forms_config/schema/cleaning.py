@@ -99,7 +99,7 @@ class _Cleaning:
     def _sent(self, slot: Slot) -> Any:
         """What counts as the answer. A read-only field keeps what the case knows, whatever was sent."""
         component = slot.component
-        if component.readonly is True:
+        if self._is_readonly(component):
             known = at(self.env.context, slot.path)
             return component.default if known is MISSING else known
         sent = at(self.raw, slot.path)
@@ -107,6 +107,12 @@ class _Cleaning:
         if sent is MISSING and component.type not in ("checkbox", "checklist", "taglist"):
             return component.default
         return sent
+
+    def _is_readonly(self, component: Component) -> bool:
+        """By flag, or by a condition over the case: what is typed now can't unlock a field."""
+        if isinstance(component.readonly, str):
+            return bool(component.readonly) and holds(component.readonly, self.env.context)
+        return component.readonly
 
     # visibility ---------------------------------------------------------------------------------------------
 

@@ -16,11 +16,16 @@ def compiled(text: str) -> feel.Expression:
 
 
 def value_of(text: str, context: Mapping[str, Any]) -> Any:
-    """The JSON-ready value of an expression over JSON-ready data. Raises FeelError.
+    """The JSON-ready value of an expression over JSON-ready data. Raises FeelError for text that is no expression.
 
-    What FEEL can't compute is None: a condition over answers that aren't there yet is simply not true.
+    What FEEL can't compute is None: a condition over answers that aren't there yet is simply not true. So is one
+    that uses up its budget on what a person typed: a check then fails, and nothing is hidden.
     """
-    return feel.to_json(compiled(text)(feel.from_json(context)))
+    expression = compiled(text)
+    try:
+        return feel.to_json(expression(feel.from_json(context)))
+    except feel.FeelError:
+        return None
 
 
 def holds(text: str, context: Mapping[str, Any]) -> bool:

@@ -131,23 +131,13 @@ class Package:
     def model_in(self, file: str) -> dmn.Model:
         """The decision model of a file. Raises DmnError, KeyError."""
         if file not in self._models:
-            imported = [self.model_in(other) for other in self._imports_of(file)]
-            self._models[file] = dmn.load(self.files[file], imported)
+            beside = [self.files[other] for other in self.decision_files if other != file]
+            self._models[file] = dmn.load_with(self.files[file], beside)
         return self._models[file]
 
     @cached_property
     def _models(self) -> dict[str, dmn.Model]:
         return {}
-
-    def _imports_of(self, file: str, seen: frozenset[str] = frozenset()) -> list[str]:
-        wanted = set(_IMPORTED.findall(self.files[file]))
-        return [
-            other
-            for other in self.decision_files
-            if other not in (file, *seen)
-            and wanted.intersection(_NAMESPACE.findall(self.files[other])[:1])
-            and file not in self._imports_of(other, seen | {file})
-        ]
 
     # forms --------------------------------------------------------------------------------------------------
 
@@ -280,8 +270,6 @@ def _definition_of_diagram(file: str) -> ProcedureDefinition:
     return ProcedureDefinition(format=1, key=key, version="0", title=title, process=file)
 
 
-_IMPORTED = re.compile(rb"<(?:\w+:)?import\b[^>]*\bnamespace\s*=\s*[\"']([^\"']+)[\"']")
-_NAMESPACE = re.compile(rb"<(?:\w+:)?definitions\b[^>]*\bnamespace\s*=\s*[\"']([^\"']+)[\"']")
 _DECISION = re.compile(rb"<(?:\w+:)?decision\b([^>]*)>")
 _ATTRIBUTE = re.compile(r"\b(id|name)\s*=\s*[\"']([^\"']*)[\"']")
 

@@ -20,6 +20,7 @@ from workflows.findings import Finding, Severity, has_errors, render
 from workflows.models import ProcedureVersion
 from workflows.packages import Package, PackageError, PackageVocabulary, check, read, to_zip, write
 from workflows.packages.package import DEFINITION_FILE
+from workflows.packages.shared import FOLDER as SHARED_FOLDER
 
 #: What `check` says by its exit status.
 FINE, ONLY_WARNINGS, ERRORS = 0, 1, 2
@@ -164,12 +165,12 @@ def _read_all(paths: Sequence[str]) -> tuple[list[Package], list[Finding]]:
 
 
 def _expanded(paths: Sequence[str]) -> list[Path]:
-    """A folder of packages stands for the packages in it."""
+    """A folder of packages stands for the packages in it; the shared parts beside them are none."""
     found: list[Path] = []
     for path in map(Path, paths):
         inside = sorted(definition.parent for definition in path.glob(f"*/{DEFINITION_FILE}"))
         found += inside if inside and not (path / DEFINITION_FILE).is_file() else [path]
-    return found
+    return [path for path in found if path.name != SHARED_FOLDER]
 
 
 def _vocabulary() -> PackageVocabulary:

@@ -240,3 +240,24 @@ def test_whatever_is_written_reads_the_same(files: dict[str, bytes]) -> None:
 def test_any_bytes_are_a_package_or_refused(source: bytes) -> None:
     with suppress(PackageError):
         assert isinstance(read_zip(source), dict)
+
+
+def test_a_decision_may_import_another_of_the_package(tmp_path: Path) -> None:
+    importing = """\
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="b_d" name="B" namespace="urn:b">
+  <import name="asal" namespace="urn:syarat" importType="https://www.omg.org/spec/DMN/20191111/MODEL/"/>
+  <inputData id="in1" name="tujuan"><variable name="tujuan" typeRef="string"/></inputData>
+  <decision id="berapa" name="Berapa">
+    <variable name="Berapa"/>
+    <informationRequirement><requiredInput href="#in1"/></informationRequirement>
+    <informationRequirement><requiredDecision href="urn:syarat#syarat"/></informationRequirement>
+    <literalExpression><text>count(asal.Syarat)</text></literalExpression>
+  </decision>
+</definitions>
+"""
+    package = read(samples.put(tmp_path, {**samples.FILES, "decisions/berapa.dmn": importing}))
+    assert package.decision_index["berapa"] == "decisions/berapa.dmn"
+    assert package.decision_model("berapa").evaluate("berapa", {"tujuan": "dinas"}) == 1
+    assert package.decision_model("syarat").evaluate("syarat", {"tujuan": "lain"}) == []
+    with pytest.raises(KeyError):
+        package.decision_model("tidak_ada")

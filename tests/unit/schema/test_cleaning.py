@@ -220,6 +220,23 @@ def test_read_only_keeps_what_the_case_knows_and_disabled_is_not_sent() -> None:
     assert answer(found, {"a": "forged", "b": "forged"}, context={"a": "known"}).values == {"a": "known"}
 
 
+def test_a_condition_over_the_case_makes_a_field_read_only() -> None:
+    found = form(part("textfield", "a", readonly='=tahap = "akhir"'), part("textfield", "tahap"))
+    forged = {"a": "new", "tahap": "awal"}
+    assert answer(found, forged, context={"a": "old", "tahap": "akhir"}).values["a"] == "old"
+    assert answer(found, forged, context={"a": "old", "tahap": "awal"}).values["a"] == "new"
+
+
+def test_a_condition_that_uses_up_its_budget_is_not_true() -> None:
+    endless = "count(for x in 1..100000, y in 1..100000 return x) > 0"
+    found = form(
+        part("textfield", "a", properties={"check": f"={endless}", "message": "Terlalu lama."}),
+        part("textfield", "b", **hidden_when(endless)),
+    )
+    cleaned = answer(found, {"a": "x", "b": "y"})
+    assert (faults(cleaned), cleaned.values) == ([("a", "check")], {"a": "x", "b": "y"})
+
+
 def test_defaults_stand_in_where_nothing_was_sent_and_only_there() -> None:
     found = form(
         part("textfield", "a", defaultValue="x"),
