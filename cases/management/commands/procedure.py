@@ -28,6 +28,7 @@ FINE, ONLY_WARNINGS, ERRORS = 0, 1, 2
 
 class Command(BaseCommand):
     help = "Check, load, export and list procedure packages."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
