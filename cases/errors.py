@@ -94,7 +94,8 @@ class InvalidAnswers(CaseError):
     code = "invalid_answers"
 
     def __init__(self, errors: tuple[Any, ...]) -> None:
-        super().__init__(f"{len(errors)} answers are not acceptable.")
+        places = ", ".join(f"{error.path} ({error.code})" for error in errors)
+        super().__init__(f"Answers are not acceptable: {places}.")
         self.errors = errors
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import random
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ from workflows.selectors import package_of, versions_in_force
 
 from .steps import Run, perform
 from .world import ANYBODY, RunClock, World
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 #: Steps of a scenario that only look, or that break something on purpose.
 _NOT_PLAYED = (written.Expect, written.Refused, written.Fail, written.Cancel)
@@ -92,7 +95,7 @@ def _play(plan: Plan) -> None:
     world.people[ANYBODY] = next(iter(world.people.values()))
     run = Run(package=plan.package, version=plan.version, world=world)
     with clock(world.clock), jobs_in_place():
-        run.start(_renamed(plan.scenario.start, plan.person))
+        run.start(_retold(plan))
         _take_steps(run, plan)
 
 
@@ -106,6 +109,7 @@ def _take_steps(run: Run, plan: Plan) -> None:
             if taken >= plan.steps:
                 return
             taken += 1
+            step = replace(step, with_=_shifted(dict(step.with_), _back(plan)))
         if isinstance(step, written.Advance) and run.world.clock.at + timedelta(minutes=4) > present:
             continue
         perform(run, step)
@@ -115,11 +119,28 @@ def _holder(address: str, unit: Unit, at: datetime) -> User:
     return resolve(address.split(",")[0].strip(), unit=unit, at=at).users[0]
 
 
-def _renamed(start: written.ScenarioStart, person: Mapping[str, Any]) -> written.ScenarioStart:
-    """The start with another invented person in place of the scenario's."""
-    answers = copy.deepcopy(dict(start.with_))
+def _retold(plan: Plan) -> written.ScenarioStart:
+    """The scenario's start with another invented person, its moments as far back as they were in the scenario."""
+    answers = copy.deepcopy(dict(plan.scenario.start.with_))
     for value in answers.values():
         if isinstance(value, dict) and "nama_lengkap" in value:
-            value.update(person)
+            value.update(plan.person)
             break
-    return replace(start, with_=answers)
+    return replace(plan.scenario.start, with_=_shifted(answers, _back(plan)))
+
+
+def _back(plan: Plan) -> timedelta:
+    """From the time of the scenario to the time of the case."""
+    told_at = plan.scenario.given.at
+    return plan.at - datetime.fromisoformat(told_at) if told_at else timedelta()
+
+
+def _shifted(value: Any, by: timedelta) -> Any:
+    """The answers with every moment (not plain dates: those are birthdays) moved."""
+    if isinstance(value, dict):
+        return {name: _shifted(item, by) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shifted(item, by) for item in value]
+    if isinstance(value, str) and _MOMENT.match(value):
+        return (datetime.fromisoformat(value) + by).isoformat(timespec="seconds")
+    return value
