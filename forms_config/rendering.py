@@ -59,7 +59,9 @@ class FieldView:
 
     @property
     def input_type(self) -> str:
-        return {"date": "date", "time": "time", "datetime": "datetime-local"}.get(self.component.subtype, "text")
+        return {"date": "date", "time": "time", "datetime": "datetime-local"}.get(
+            self.component.subtype, "text"
+        )
 
     @property
     def local_value(self) -> str:
@@ -142,7 +144,9 @@ class _Drawing:
             errors=self.errors.get(name, ()),
             warnings=self.warnings.get(name, ()),
             rows=self._rows(component, path),
-            children=list(self.children(component.components, path)) if component.type != "dynamiclist" else (),
+            children=list(self.children(component.components, path))
+            if component.type != "dynamiclist"
+            else (),
             groups=self._groups(component, path),
         )
 

@@ -19,6 +19,9 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     if typed:
         return redirect("portal:verify", typed.upper())
     document = document_by_code(code) if code else None
-    context = {"code": code, "document": document, "status": standing_of(document, timezone.now()) if document else ""}
+    context = {
+        "code": code,
+        "document": document,
+        "status": standing_of(document, timezone.now()) if document else "",
+    }
     return render(request, "portal/verify.html", context, status=404 if code and document is None else 200)
-

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,15 +31,26 @@ PAGE_SIZE = 25
 @desk_page
 def case_list(request: HttpRequest, desk: Desk) -> HttpResponse:
     text = request.GET.get("q", "").strip()
-    cases = selectors.search_cases(desk.reach, text) if text else (
-        selectors.visible_cases(desk.reach).select_related("unit").order_by("-opened_at")
+    cases = (
+        selectors.search_cases(desk.reach, text)
+        if text
+        else (selectors.visible_cases(desk.reach).select_related("unit").order_by("-opened_at"))
     )
-    page = Paginator(cases.select_related("procedure_version__procedure"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(cases.select_related("procedure_version__procedure"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     rows = []
     for case in page.object_list:
         package = package_of(case.procedure_version)
         title = package.definition.title.in_(desk.lang)
-        rows.append({"case": case, "service": title, "state": state_title(case, package, desk.lang), "pill": pill_of(case, desk.at)})
+        rows.append(
+            {
+                "case": case,
+                "service": title,
+                "state": state_title(case, package, desk.lang),
+                "pill": pill_of(case, desk.at),
+            }
+        )
     return show(request, desk, "desk/cases.html", page=page, rows=rows, text=text)
 
 
@@ -51,10 +64,14 @@ def case_file(request: HttpRequest, desk: Desk, case_id: int) -> HttpResponse:
     events = list(selectors.story(case))
     story = [{"event": event, "text": text} for event in events if (text := told(event, package, desk.lang))]
     clocks = [
-        {"title": package.definition.clock(run.code).title.in_(desk.lang), "run": run, "status": status_of(run, desk.at)}
+        {
+            "title": package.definition.clock(run.code).title.in_(desk.lang),
+            "run": run,
+            "status": status_of(run, desk.at),
+        }
         for run in case.clocks.all()
     ]
-    context = {
+    context: dict[str, Any] = {
         "case": case,
         "service": package.definition.title.in_(desk.lang),
         "state": state_title(case, package, desk.lang),
@@ -93,7 +110,7 @@ def reveal(request: HttpRequest, desk: Desk, party_id: int) -> HttpResponse:
 
 @require_GET
 @desk_page
-def document(request: HttpRequest, desk: Desk, document_id: int) -> HttpResponse:
+def document(request: HttpRequest, desk: Desk, document_id: int) -> HttpResponseBase:
     """An issued document as PDF, after a look at who asks."""
     found = Document.objects.filter(pk=document_id, case__in=selectors.visible_cases(desk.reach)).first()
     if found is None:
@@ -104,7 +121,7 @@ def document(request: HttpRequest, desk: Desk, document_id: int) -> HttpResponse
 
 @require_GET
 @desk_page
-def attachment(request: HttpRequest, desk: Desk, attachment_id: int) -> HttpResponse:
+def attachment(request: HttpRequest, desk: Desk, attachment_id: int) -> HttpResponseBase:
     found = Attachment.objects.filter(pk=attachment_id, case__in=selectors.visible_cases(desk.reach)).first()
     if found is None:
         raise CaseNotFound
@@ -133,7 +150,7 @@ def retry(request: HttpRequest, desk: Desk, incident_id: int) -> HttpResponse:
     return redirect("desk:case", case.pk)
 
 
-def _sent(storage_name: str, media_type: str, name: str, *, inline: bool) -> HttpResponse:
+def _sent(storage_name: str, media_type: str, name: str, *, inline: bool) -> FileResponse:
     path = files.path_of(storage_name)
     if not path.is_file():
         raise Http404
@@ -155,7 +172,13 @@ def _steps(case: Case, package: object, lang: str) -> list[dict[str, object]]:
 
 
 def _path(events: list) -> list[str]:
-    return [flow for event in events if event.kind == "flow.moved" for _, flows in event.data["path"] for flow in flows]
+    return [
+        flow
+        for event in events
+        if event.kind == "flow.moved"
+        for _, flows in event.data["path"]
+        for flow in flows
+    ]
 
 
 def _why(case: Case, package: object, events: list) -> list[dict[str, object]]:
@@ -165,5 +188,11 @@ def _why(case: Case, package: object, events: list) -> list[dict[str, object]]:
     for event in selectors.decisions_of(events):
         node = drawn.nodes.get(str(event["element"]))
         flows = [drawn.flows[flow] for flow in event.get("flows", []) if flow in drawn.flows]
-        found.append({**event, "name": node.name if node else event["element"], "taken": [flow.name or flow.target for flow in flows]})
+        found.append(
+            {
+                **event,
+                "name": node.name if node else event["element"],
+                "taken": [flow.name or flow.target for flow in flows],
+            }
+        )
     return found

@@ -34,7 +34,9 @@ def counter(request: HttpRequest, desk: Desk) -> HttpResponse:
         package = package_of(version)
         for start in services.ways_in(package, actor=desk.user, unit=desk.unit):
             offered.append({"package": package, "start": start, "title": _title(package, start, desk.lang)})
-    drafts = Draft.objects.filter(unit=desk.unit, task=None).select_related("saved_by").order_by("-saved_at")[:12]
+    drafts = (
+        Draft.objects.filter(unit=desk.unit, task=None).select_related("saved_by").order_by("-saved_at")[:12]
+    )
     return show(request, desk, "desk/counter.html", offered=offered, drafts=drafts)
 
 

@@ -51,7 +51,11 @@ class Sheet:
 def posted(request: HttpRequest, form: Form | None) -> dict[str, Any]:
     """The answers as the page sent them, without its own buttons and tokens; a new row where one was asked for."""
     tree = unflatten(request.POST, list_names(form) if form else frozenset())
-    answers = {name: value for name, value in tree.items() if not name.startswith("_") and name != "csrfmiddlewaretoken"}
+    answers = {
+        name: value
+        for name, value in tree.items()
+        if not name.startswith("_") and name != "csrfmiddlewaretoken"
+    }
     added = request.POST.get(_ADD, "")
     if added:
         _add_row(answers, added)

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -40,7 +40,7 @@ class Desk:
         return "en" if (get_language() or "id").startswith("en") else "id"
 
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 def desk_page(page: Page) -> Page:
@@ -48,7 +48,7 @@ def desk_page(page: Page) -> Page:
 
     @login_required
     @wraps(page)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         desk = desk_of(request)
         if desk is None:
             return render(request, "desk/no_post.html", status=403)
@@ -94,4 +94,3 @@ def refused(request: HttpRequest, desk: Desk, refusal: CaseError) -> HttpRespons
     if request.headers.get("HX-Request"):
         return render(request, "desk/parts/refusal.html", {"text": sentence(refusal)}, status=409)
     return show(request, desk, "desk/refused.html", status=409, text=sentence(refusal))
-

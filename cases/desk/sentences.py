@@ -50,8 +50,10 @@ _REFUSALS: dict[type[errors.CaseError], Callable[[Any], str]] = {
     errors.CaseBusy: lambda refusal: _("Perkara ini sedang diproses di tempat lain. Coba lagi sebentar."),
     errors.Conflict: lambda refusal: _("Ada yang mengubahnya lebih dulu. Muat ulang halaman."),
     errors.CannotStart: lambda refusal: _("Layanan ini tidak dapat dibuka dari loket Anda."),
-    errors.FileRefused: lambda refusal: _("Berkas %(name)s tidak diterima. Pakai PDF, JPEG, atau PNG, paling besar 10 MB.")
-    % {"name": refusal.name},
+    errors.FileRefused: lambda refusal: (
+        _("Berkas %(name)s tidak diterima. Pakai PDF, JPEG, atau PNG, paling besar 10 MB.")
+        % {"name": refusal.name}
+    ),
     errors.ReasonRequired: lambda refusal: _("Tuliskan alasannya."),
     errors.InvalidAnswers: lambda refusal: _("Masih ada isian yang perlu diperbaiki."),
 }
@@ -88,11 +90,16 @@ def _about_clock(text: str) -> Teller:
 
 
 _EVENTS: dict[str, Teller] = {
-    "case.opened": lambda event, package, lang: _("Perkara dibuka, kanal %(what)s") % {"what": event.data["channel"]},
+    "case.opened": lambda event, package, lang: (
+        _("Perkara dibuka, kanal %(what)s") % {"what": event.data["channel"]}
+    ),
     "case.ended": lambda event, package, lang: _("Perkara selesai"),
-    "case.canceled": lambda event, package, lang: _("Perkara dibatalkan: %(what)s") % {"what": event.data["reason"]},
-    "state.entered": lambda event, package, lang: _("Status menjadi %(what)s")
-    % {"what": _state(event.data["state"], package, lang)},
+    "case.canceled": lambda event, package, lang: (
+        _("Perkara dibatalkan: %(what)s") % {"what": event.data["reason"]}
+    ),
+    "state.entered": lambda event, package, lang: (
+        _("Status menjadi %(what)s") % {"what": _state(event.data["state"], package, lang)}
+    ),
     "task.opened": _about_element("Tugas baru: %(what)s"),
     "task.claimed": _about_element("Tugas diambil: %(what)s"),
     "task.released": _about_element("Tugas dilepas: %(what)s"),
@@ -102,11 +109,18 @@ _EVENTS: dict[str, Teller] = {
     "job.done": _about_element("Langkah mesin selesai: %(what)s"),
     "timer.fired": _about_element("Waktu habis: %(what)s"),
     "number.given": lambda event, package, lang: _("Nomor terbit: %(what)s") % {"what": event.data["number"]},
-    "document.issued": lambda event, package, lang: _("Surat diterbitkan: %(what)s") % {"what": event.data["number"]},
-    "document.voided": lambda event, package, lang: _("Surat dibatalkan: %(what)s") % {"what": event.data["number"]},
-    "identity.shown": lambda event, package, lang: _("Identitas ditampilkan, alasan: %(what)s")
-    % {"what": event.data["reason"]},
-    "attachments.added": lambda event, package, lang: _("%(what)s berkas dilampirkan") % {"what": event.data["count"]},
+    "document.issued": lambda event, package, lang: (
+        _("Surat diterbitkan: %(what)s") % {"what": event.data["number"]}
+    ),
+    "document.voided": lambda event, package, lang: (
+        _("Surat dibatalkan: %(what)s") % {"what": event.data["number"]}
+    ),
+    "identity.shown": lambda event, package, lang: (
+        _("Identitas ditampilkan, alasan: %(what)s") % {"what": event.data["reason"]}
+    ),
+    "attachments.added": lambda event, package, lang: (
+        _("%(what)s berkas dilampirkan") % {"what": event.data["count"]}
+    ),
     "incident.opened": _about_element("Langkah gagal, perlu diperbaiki: %(what)s"),
     "incident.resolved": lambda event, package, lang: _("Kegagalan ditangani"),
     "escalation.sent": _about_clock("Atasan diberi tahu: %(what)s"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, time
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -49,7 +50,12 @@ def inbox(request: HttpRequest, desk: Desk) -> HttpResponse:
     tab = tab if tab in _TABS else ("saya" if selectors.my_tasks(desk.reach).exists() else "antrean")
     page = Paginator(_TABS[tab](desk.reach), PAGE_SIZE).get_page(request.GET.get("page"))
     counts = {name: tasks(desk.reach).count() for name, tasks in _TABS.items()}
-    context = {"tab": tab, "counts": counts, "page": page, "rows": rows_of(page.object_list, desk)}
+    context: dict[str, Any] = {
+        "tab": tab,
+        "counts": counts,
+        "page": page,
+        "rows": rows_of(page.object_list, desk),
+    }
     if request.headers.get("HX-Target") == "rows":
         return render(request, "desk/parts/rows.html", {**context, "desk": desk})
     return show(request, desk, "desk/inbox.html", **context)

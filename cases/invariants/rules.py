@@ -134,14 +134,14 @@ def holders_have_their_event() -> Iterator[tuple[str, str]]:
 
 
 def _waits(*, incidents: bool = True) -> Q:
-    waiting = (
+    waiting = Q(
         Exists(Task.objects.filter(case=OuterRef("pk"), status__in=OPEN_STATUSES))
         | Exists(Timer.objects.filter(case=OuterRef("pk"), status=TimerStatus.ARMED))
         | Exists(Job.objects.filter(case=OuterRef("pk"), status__in=OPEN_JOBS))
     )
     if incidents:
-        waiting |= Exists(Incident.objects.filter(case=OuterRef("pk"), resolved_at=None))
-    return Q(waiting)
+        waiting |= Q(Exists(Incident.objects.filter(case=OuterRef("pk"), resolved_at=None)))
+    return waiting
 
 
 def _token_of(row: Task | Timer | Job) -> Iterator[tuple[str, str]]:

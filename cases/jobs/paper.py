@@ -65,7 +65,9 @@ def compose(work: Work, made: Composition) -> Paper:
     data = {name: value for name, value in work.case.data.items() if name not in _people(work)}
     people = _parties(work)
     sources = work.package.document_sources(definition.code)
-    template = letter_template(definition) if definition.letter else work.package.document_template(definition.code)
+    template = (
+        letter_template(definition) if definition.letter else work.package.document_template(definition.code)
+    )
     return Paper(
         template=template,
         data={
@@ -142,7 +144,7 @@ def _parties(work: Work) -> dict[str, Any]:
 def _signers(work: Work, definition: DocumentDefinition) -> list[User]:
     """Whoever completed the last task signs; without one, the first person the document's signers reach."""
     last = work.case.tasks.filter(status="DONE").exclude(owner=None).order_by("-finished", "-pk").first()
-    if last is not None:
+    if last is not None and last.owner is not None:
         return [last.owner]
     for address in definition.signers:
         try:

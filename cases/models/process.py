@@ -31,10 +31,10 @@ class Task(AbstractTask):
     no rows here; their passing stands in the event chain.
     """
 
-    previous = None  # type: ignore[assignment]
-    scheduled = None  # type: ignore[assignment]
-    external_task_id = None  # type: ignore[assignment]
-    owner_permission = None  # type: ignore[assignment]
+    previous = None
+    scheduled = None
+    external_task_id = None
+    owner_permission = None
 
     # viewflow's generic key to a permission's object needs its two columns; they stay empty.
     owner_permission_content_type = models.ForeignKey(

@@ -86,10 +86,13 @@ def tell_escalation(escalation_id: int, case_id: int) -> bool:
 
 
 def _each(
-    rows: QuerySet[Timer] | QuerySet[Escalation], outcome: Callable[[int, int], bool], limit: int
+    rows: QuerySet[Timer, Timer] | QuerySet[Escalation, Escalation],
+    outcome: Callable[[int, int], bool],
+    limit: int,
 ) -> int:
     done = 0
-    for row in list(rows.order_by("next_attempt_at", "pk")[:limit]):
+    due: list[Timer | Escalation] = list(rows.order_by("next_attempt_at", "pk")[:limit])
+    for row in due:
         try:
             done += outcome(row.pk, row.case_id)
         except CaseBusy:

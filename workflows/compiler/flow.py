@@ -35,14 +35,19 @@ class ForeignOperation(RuntimeError):
     code = "foreign_operation"
 
     def __init__(self, flow: str) -> None:
-        super().__init__(f"'{flow}' moves only through the services of cases; viewflow's own calls are closed.")
+        super().__init__(
+            f"'{flow}' moves only through the services of cases; viewflow's own calls are closed."
+        )
 
 
 def compile_flow(
     name: str, process: bpmn.Process, *, title: str, module: str, process_class: type, task_class: type
 ) -> type[Flow]:
     """The flow class `name` of a process, importable from `module`. Raises UnsupportedElement."""
-    nodes = {node_name(element.id): build_node(element, _targets(process, element)) for element in process.nodes.values()}
+    nodes = {
+        node_name(element.id): build_node(element, _targets(process, element))
+        for element in process.nodes.values()
+    }
     attributes: dict[str, Any] = {
         "__module__": module,
         "__doc__": title,

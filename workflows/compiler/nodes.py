@@ -55,7 +55,9 @@ class ElementNode(Node):
     def _outgoing(self) -> Iterator[Edge]:
         for name, label in self._targets:
             target = getattr(self.flow_class.instance, name)
-            yield Edge(src=self, dst=this.resolve(self.flow_class.instance, target), edge_class="next", label=label)
+            yield Edge(
+                src=self, dst=this.resolve(self.flow_class.instance, target), edge_class="next", label=label
+            )
 
 
 def build_node(element: bpmn.Node, targets: tuple[tuple[str, str], ...]) -> ElementNode:
@@ -63,5 +65,3 @@ def build_node(element: bpmn.Node, targets: tuple[tuple[str, str], ...]) -> Elem
     if type(element) not in TASK_TYPES:
         raise UnsupportedElement(element.id, type(element).__name__)
     return ElementNode(element, targets)
-
-

@@ -19,6 +19,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if Case.objects.exists():
             raise CommandError("There are cases already; a demo belongs on an empty installation.")
-        wanted = yaml.safe_load((Path(settings.BASE_DIR) / "fixtures/demo/demo.yaml").read_text(encoding="utf-8"))
+        wanted = yaml.safe_load(
+            (Path(settings.BASE_DIR) / "fixtures/demo/demo.yaml").read_text(encoding="utf-8")
+        )
         made = sum(1 for _ in play_all(wanted))
         self.stdout.write(f"{made} demo cases")

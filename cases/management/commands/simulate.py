@@ -47,7 +47,9 @@ class Command(BaseCommand):
     def _write_text(self, findings: list[Finding], results: list[ScenarioResult], lang: str) -> None:
         for finding in findings:
             text = render(finding, lang)
-            self.stdout.write(f"{finding.severity} {finding.code} {finding.file} {finding.element}: {text.message}")
+            self.stdout.write(
+                f"{finding.severity} {finding.code} {finding.file} {finding.element}: {text.message}"
+            )
         for result in results:
             self.stdout.write(f"{'ok  ' if result.passed else 'FAIL'} {result.name}")
             for failure in result.failures:

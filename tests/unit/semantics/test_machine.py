@@ -98,7 +98,8 @@ def test_a_sequence_waits_at_the_user_task_and_ends_after_it():
     effects = run.complete("a")
     assert kinds(effects, Completed) == ["a"]
     assert effects[-1] == Ended(run.drawn.nodes["e"], 0, Outcome.COMPLETED)
-    assert run.marking.tokens == {} and run.marking.scopes == {}
+    assert run.marking.tokens == {}
+    assert run.marking.scopes == {}
 
 
 def test_an_exclusive_gateway_takes_the_first_flow_that_holds_and_says_why():
@@ -294,4 +295,5 @@ def test_cancelling_takes_every_token_away():
     run = Run(drawn)
     assert kinds(run.do("start", "s"), JobRequested) == ["b"]
     assert sorted(kinds(run.do("cancel"), Withdrawn)) == ["a", "b"]
-    assert run.marking.tokens == {} and run.marking.scopes == {}
+    assert run.marking.tokens == {}
+    assert run.marking.scopes == {}
