@@ -52,8 +52,7 @@ def assign_task(*, task_id: int, actor: User, to: User, reason: str) -> Task:
         raise ReasonRequired
     with unit_of_work(task_id=task_id, actor=actor) as work:
         task = open_task(work, task_id)
-        if task.owner_id not in (None, actor.pk) and not _leads(actor, task, work):
-            raise NotPermitted(action="assign")
+        _require_may_assign(work, task, actor)
         require_may_take(work, task, to)
         before, status = task.owner_id, task.status
         activation(task).assign(owner_id=to.pk, at=work.at)
@@ -130,6 +129,15 @@ def save_status(task: Task, *, expected: str | None) -> None:
 def _require_free(task: Task) -> None:
     if task.owner_id is not None:
         raise AlreadyClaimed(task=task.title, by=_name(task), at=task.assigned)
+
+
+def _require_may_assign(work: Work, task: Task, actor: User) -> None:
+    """The holder hands on what he holds, whoever may take a free task hands that on, a head hands on both."""
+    if task.owner_id == actor.pk or _leads(actor, task, work):
+        return
+    if task.owner_id is not None:
+        raise NotPermitted(action="assign")
+    require_may_take(work, task, actor)
 
 
 def _leads(actor: User, task: Task, work: Work) -> bool:
