@@ -189,7 +189,7 @@ def demo_logins() -> list[str]:
     )
     holders = posts.filter(unit__in=list(largest)).select_related("user", "role", "unit")
     people: dict[int, str] = {}
-    for post in sorted(holders, key=lambda post: (post.role.rank == 0, post.role.rank)):
+    for post in sorted(holders, key=lambda post: (post.role.rank is None, post.role.rank or 0)):
         people.setdefault(post.role_id, f"{post.user.username:<14} {post.user.display_name}, {post}")
     return list(people.values())[:LOGINS_SHOWN]
 
