@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cases.documents.wording import zone_letters
 from cases.selectors import document_by_code, standing_of
 
 
@@ -22,6 +23,7 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     context = {
         "code": code,
         "document": document,
+        "zone": zone_letters(document.case.unit.zone) if document else "",
         "status": standing_of(document, timezone.now()) if document else "",
     }
     return render(request, "portal/verify.html", context, status=404 if code and document is None else 200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,14 +15,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases import selectors, services
 from cases.engine import files
-from cases.engine.clocks import status_of
 from cases.errors import CaseNotFound
 from cases.models import Attachment, Case, Document, Party
 from cases.services.notices import acknowledge
+from workflows.packages import Package
 from workflows.selectors import package_of
 
 from .pages import Desk, desk_page, show
-from .rows import pill_of, stage_of, state_title
+from .rows import number_parts, pill_of, pill_of_run, stage_of, state_title, subject_of
 from .sentences import told
 
 PAGE_SIZE = 25
@@ -46,6 +47,9 @@ def case_list(request: HttpRequest, desk: Desk) -> HttpResponse:
         rows.append(
             {
                 "case": case,
+                "number": number_parts(case)[0],
+                "subject": subject_of(case),
+                "stage": stage_of(case, package),
                 "service": title,
                 "state": state_title(case, package, desk.lang),
                 "pill": pill_of(case, desk.at),
@@ -54,6 +58,7 @@ def case_list(request: HttpRequest, desk: Desk) -> HttpResponse:
     return show(request, desk, "desk/cases.html", page=page, rows=rows, text=text)
 
 
+@csp_update({"style-src": "'unsafe-inline'"})  # the viewer of diagrams styles its own elements
 @require_GET
 @desk_page
 def case_file(request: HttpRequest, desk: Desk, case_id: int) -> HttpResponse:
@@ -67,12 +72,19 @@ def case_file(request: HttpRequest, desk: Desk, case_id: int) -> HttpResponse:
         {
             "title": package.definition.clock(run.code).title.in_(desk.lang),
             "run": run,
-            "status": status_of(run, desk.at),
+            "pill": (pill := pill_of_run(run, desk.at)),
+            "used": 100 - pill.share,
         }
         for run in case.clocks.all()
     ]
+    head, tail = number_parts(case)
+    here = [row[1] for row in case.marking.get("tokens", [])]
+    path = _path(events)
+    open_tasks = [task for task in case.tasks.all() if task.is_open]
     context: dict[str, Any] = {
         "case": case,
+        "head": head,
+        "tail": tail,
         "service": package.definition.title.in_(desk.lang),
         "state": state_title(case, package, desk.lang),
         "stage": stage_of(case, package),
@@ -81,9 +93,12 @@ def case_file(request: HttpRequest, desk: Desk, case_id: int) -> HttpResponse:
         "story": story,
         "why": _why(case, package, list(reversed(events))),
         "clocks": clocks,
-        "open_tasks": [task for task in case.tasks.all() if task.is_open],
-        "here": [row[1] for row in case.marking.get("tokens", [])],
-        "path": _path(events),
+        "open_tasks": open_tasks,
+        "my_tasks": [task for task in open_tasks if task.owner_id == desk.user.pk],
+        "here": here,
+        "path": path,
+        "passed": _names(package, _passed(package, path)),
+        "standing": _names(package, here),
         "incidents": [found for found in case.incidents.all() if found.resolved_at is None],
         "leads": case.unit_id in desk.reach.leads,
     }
@@ -105,7 +120,13 @@ def diagram(request: HttpRequest, desk: Desk, case_id: int) -> HttpResponse:
 def reveal(request: HttpRequest, desk: Desk, party_id: int) -> HttpResponse:
     party = get_object_or_404(Party, pk=party_id)
     person = services.reveal_party(party_id=party_id, actor=desk.user, reason=request.POST.get("alasan", ""))
-    return render(request, "desk/parts/person.html", {"person": person, "party": party})
+    rows = [
+        (name.replace("_", " ").capitalize(), value) for name, value in person.items() if value not in ("", None)
+    ]
+    context = {"rows": rows, "party": party}
+    if request.headers.get("HX-Request"):
+        return render(request, "desk/parts/person.html", context)
+    return show(request, desk, "desk/person.html", **context)
 
 
 @require_GET
@@ -179,6 +200,17 @@ def _path(events: list) -> list[str]:
         for _, flows in event.data["path"]
         for flow in flows
     ]
+
+
+def _passed(package: Package, path: list[str]) -> list[str]:
+    """The elements along the path, in the order in which the case came to them."""
+    flows = package.process.flows
+    return [flows[flow].source for flow in dict.fromkeys(path) if flow in flows]
+
+
+def _names(package: Package, elements: list[str]) -> list[str]:
+    nodes = package.process.nodes
+    return [nodes[element].name or element for element in elements if element in nodes]
 
 
 def _why(case: Case, package: object, events: list) -> list[dict[str, object]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,14 +30,25 @@ from .pages import Desk, desk_page, show
 @desk_page
 def counter(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The services that this person may open, and the drafts that lie on the unit's desks."""
-    offered = []
+    offered: list[dict[str, Any]] = []
     for version in versions_in_force():
         package = package_of(version)
         for start in services.ways_in(package, actor=desk.user, unit=desk.unit):
-            offered.append({"package": package, "start": start, "title": _title(package, start, desk.lang)})
-    drafts = (
-        Draft.objects.filter(unit=desk.unit, task=None).select_related("saved_by").order_by("-saved_at")[:12]
-    )
+            offered.append(
+                {
+                    "package": package,
+                    "start": start,
+                    "title": _title(package, start, desk.lang),
+                    "service": package.definition.title.in_(desk.lang),
+                }
+            )
+    titles = {(offer["package"].key, offer["start"].event): offer["title"] for offer in offered}
+    kept = Draft.objects.filter(unit=desk.unit, task=None).select_related("saved_by").order_by("-saved_at")[:12]
+    drafts = [
+        {"draft": draft, "title": titles[draft.procedure_key, draft.entry]}
+        for draft in kept
+        if (draft.procedure_key, draft.entry) in titles
+    ]
     return show(request, desk, "desk/counter.html", offered=offered, drafts=drafts)
 
 

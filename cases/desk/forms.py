@@ -10,8 +10,8 @@ from django.http import HttpRequest
 
 from cases.engine.variables import context_of
 from cases.models import Case, Draft, Task
-from cases.services.answers import environment
 from cases.services import read_draft, store_attachment
+from cases.services.answers import environment
 from forms_config.rendering import FormView, draw, list_names, unflatten
 from forms_config.schema import Form, clean, initial
 from workflows.packages import Package

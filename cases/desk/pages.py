@@ -39,6 +39,12 @@ class Desk:
     def lang(self) -> str:
         return "en" if (get_language() or "id").startswith("en") else "id"
 
+    @property
+    def initials(self) -> str:
+        """First letters of the first and the last name."""
+        words = self.user.full_name.split()
+        return "".join(word[0] for word in (words[0], *words[1:][-1:])).upper() if words else "?"
+
 
 Page = Callable[..., HttpResponseBase]
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Task
+from cases.models import Case, ClockRun, ClockStatus, Task
 from workflows.packages import Package
 from workflows.selectors import package_of
 
@@ -25,6 +25,7 @@ class Pill:
     due: datetime | None = None
     near: datetime | None = None
     share: int = 0
+    started: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Row:
     """One task as a list shows it."""
 
     task: Task
+    number: str
     service: str
     state: str
     stage: str
@@ -50,14 +52,19 @@ def _row(task: Task, desk: Desk) -> Row:
     package = package_of(case.procedure_version)
     return Row(
         task=task,
+        number=number_parts(case)[0],
         service=package.definition.title.in_(desk.lang),
         state=state_title(case, package, desk.lang),
         stage=stage_of(case, package),
-        subject=case.subject.replace("_", " ").title() if case.subject else "",
+        subject=subject_of(case),
         pill=pill_of(case, desk.at),
         mine=task.owner_id == desk.user.pk,
         free=task.owner_id is None,
     )
+
+
+def subject_of(case: Case) -> str:
+    return case.subject.replace("_", " ").capitalize()
 
 
 def state_title(case: Case, package: Package, lang: str) -> str:
@@ -74,19 +81,45 @@ def stage_of(case: Case, package: Package) -> str:
         return "open"
 
 
+def number_parts(case: Case) -> tuple[str, str]:
+    """The number of a case up to its year, and the rest that names the unit; the file number before there is one."""
+    if not case.number:
+        return _("Berkas %(number)s") % {"number": case.file_number}, ""
+    steps = case.number.split("/")
+    ends = [place for place, step in enumerate(steps) if step == str(case.opened_at.year)]
+    cut = ends[0] + 1 if ends else len(steps)
+    return "/".join(steps[:cut]), "".join(f"/{step}" for step in steps[cut:])
+
+
 def pill_of(case: Case, at: datetime) -> Pill:
     """How the case's most urgent clock stands."""
-    due = case.clock_due_at
-    if due is None or case.clock_started_at is None:
+    started, due = case.clock_started_at, case.clock_due_at
+    if due is None or started is None:
         return Pill("tanpa", _("Tanpa batas"))
     if case.clock_status == "paused":
         return Pill("dijeda", _("Dijeda"), "", due)
+    return _counting(started, due, case.clock_near_at, at)
+
+
+def pill_of_run(run: ClockRun, at: datetime) -> Pill:
+    """How one clock stands or ended."""
+    if run.status == ClockStatus.PAUSED:
+        return Pill("dijeda", _("Dijeda"), span(timedelta(seconds=run.left_seconds or 0)), run.due_at)
+    if run.ended_at is None:
+        return _counting(run.started_at, run.due_at, run.near_at, at)
+    if run.status == ClockStatus.MET:
+        return Pill("tepat", _("Tepat waktu"))
+    if run.status == ClockStatus.BREACHED:
+        return Pill("terlambat", _("Lewat"), span(max(run.ended_at - run.due_at, timedelta(0))))
+    return Pill("tanpa", _("Tidak dihitung"))
+
+
+def _counting(started: datetime, due: datetime, near_at: datetime | None, at: datetime) -> Pill:
     if at > due:
-        return Pill("lewat", _("Lewat"), span(at - due), due)
-    total = (due - case.clock_started_at).total_seconds() or 1
-    share = round(100 * (due - at).total_seconds() / total)
-    near = case.clock_near_at is not None and at >= case.clock_near_at
-    return Pill("mendekati" if near else "longgar", _("Sisa"), span(due - at), due, case.clock_near_at, share)
+        return Pill("lewat", _("Lewat"), span(at - due), due, started=started)
+    share = round(100 * (due - at).total_seconds() / ((due - started).total_seconds() or 1))
+    kind = "mendekati" if near_at is not None and at >= near_at else "longgar"
+    return Pill(kind, _("Sisa"), span(due - at), due, near_at, share, started)
 
 
 def span(length: timedelta) -> str:

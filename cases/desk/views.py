@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
@@ -150,5 +151,6 @@ def _task(
         "mine": mine,
         "may_take": bool(desk.reach.queues.intersection(task.queues())),
         "saved_at": sheet.draft.saved_at if sheet.draft else None,
+        "key": secrets.token_hex(16),
     }
     return show(request, desk, "desk/task.html", status=422 if show_errors else 200, **context)

@@ -15,6 +15,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     *_JOBS,
+    # Before the sign-in library, whose pages it replaces.
+    "organization",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -23,7 +25,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "viewflow.workflow",
-    "organization",
     "forms_config",
     "workflows",
     "cases",
