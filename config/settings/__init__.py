@@ -1,6 +1,7 @@
 """Settings, one file a topic. Nothing but wiring."""
 
 from .accounts import *  # noqa: F403
+from .api import *  # noqa: F403
 from .apps import *  # noqa: F403
 from .database import *  # noqa: F403
 from .environment import BASE_DIR, DATA_DIR, DEBUG  # noqa: F401

@@ -1,0 +1,82 @@
+"""Refusals as answers: the only place that knows which fact of a case is which status of HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+
+from api.language import language
+from cases import errors
+from cases.desk.sentences import sentence
+from forms_config.schema import field_text
+from workflows.errors import ProcedureNotFound
+
+#: The most particular class counts. What the table doesn't name is a conflict: the step and the case don't agree.
+STATUS_OF: Mapping[type[Exception], int] = {
+    errors.CaseError: status.HTTP_409_CONFLICT,
+    errors.CaseNotFound: status.HTTP_404_NOT_FOUND,
+    errors.TaskNotFound: status.HTTP_404_NOT_FOUND,
+    errors.NotPermitted: status.HTTP_403_FORBIDDEN,
+    errors.CannotStart: status.HTTP_403_FORBIDDEN,
+    errors.InvalidAnswers: status.HTTP_422_UNPROCESSABLE_ENTITY,
+    errors.FileRefused: status.HTTP_422_UNPROCESSABLE_ENTITY,
+    errors.ReasonRequired: status.HTTP_422_UNPROCESSABLE_ENTITY,
+    errors.CaseBusy: status.HTTP_423_LOCKED,
+}
+#: Seconds after which it pays to try a busy case again.
+RETRY_AFTER = 1
+
+
+def answer(fault: Exception, context: Mapping[str, Any]) -> Response | None:
+    """The answer to an exception of a view: `{code, detail, facts | errors}`; None for a fault of ours (500)."""
+    if isinstance(fault, errors.CaseError):
+        return _refusal(fault)
+    if isinstance(fault, Http404 | ProcedureNotFound):
+        fault = exceptions.NotFound()
+    elif isinstance(fault, PermissionDenied):
+        fault = exceptions.PermissionDenied()
+    return _request_fault(fault) if isinstance(fault, exceptions.APIException) else None
+
+
+def status_of(refusal: errors.CaseError) -> int:
+    return next(STATUS_OF[kind] for kind in type(refusal).__mro__ if kind in STATUS_OF)
+
+
+def _refusal(refusal: errors.CaseError) -> Response:
+    body: dict[str, Any] = {"code": refusal.code, "detail": sentence(refusal)}
+    if isinstance(refusal, errors.InvalidAnswers):
+        body["errors"] = [
+            {"path": error.path, "code": error.code, "text": field_text(error, language())}
+            for error in refusal.errors
+        ]
+    else:
+        body["facts"] = refusal.facts()
+    busy = isinstance(refusal, errors.CaseBusy)
+    return Response(body, status_of(refusal), headers={"Retry-After": str(RETRY_AFTER)} if busy else None)
+
+
+def _request_fault(fault: exceptions.APIException) -> Response:
+    """What was wrong with the request itself, in the shape of a refusal."""
+    if isinstance(fault, exceptions.ValidationError):
+        body = {
+            "code": fault.default_code,
+            "detail": str(fault.default_detail),
+            "errors": _flat(fault.detail),
+        }
+    else:
+        body = {"code": str(fault.get_codes()), "detail": str(fault.detail)}
+    return Response(body, fault.status_code)
+
+
+def _flat(detail: Any, path: str = "") -> list[dict[str, str]]:
+    """The framework's tree of faults as rows of the shape that a form's faults have."""
+    if isinstance(detail, Mapping):
+        return [row for name, part in detail.items() for row in _flat(part, f"{path}.{name}".lstrip("."))]
+    if isinstance(detail, list):
+        return [row for part in detail for row in _flat(part, path)]
+    return [{"path": path, "code": getattr(detail, "code", "invalid"), "text": str(detail)}]

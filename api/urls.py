@@ -1,0 +1,20 @@
+"""Addresses of the interface, version 1. Without a slash at the end, except for the schema."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
+
+from api import views
+
+app_name = "api"
+
+_router = SimpleRouter(trailing_slash=False)
+_router.register("procedures", views.ProcedureViewSet, basename="procedures")
+_router.register("tasks", views.TaskViewSet, basename="tasks")
+_router.register("cases", views.CaseViewSet, basename="cases")
+
+urlpatterns = [
+    path("documents/verify/<str:code>", views.VerifyView.as_view(), name="verify"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    *_router.urls,
+]
