@@ -49,7 +49,7 @@ def _sniffed(name: str, content: bytes) -> str:
     if content.startswith(b"%PDF-"):
         return PDF
     try:
-        found = puremagic.from_string(content, mime=True)
+        found = puremagic.from_string(content, mime=True) if content else ""
     except puremagic.PureError:
         found = ""
     if found not in _FORMATS:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings as installation
 from django.core.management import call_command
 
 from cases.models import Case
+from organization.crypto import ensure_keys
 
 
 @contextmanager
@@ -23,7 +26,21 @@ def ready_database(connection: Any) -> Iterator[None]:
         ENGINE="django.db.backends.sqlite3", NAME="file:simulation?mode=memory&cache=shared"
     )
     try:
-        call_command("migrate", verbosity=0)
-        yield
+        with _passing_keys():
+            call_command("migrate", verbosity=0)
+            yield
     finally:
         connection.settings_dict.update(settings)
+
+
+@contextmanager
+def _passing_keys() -> Iterator[None]:
+    """Keys for what is sealed in memory: where nothing was set up there are none, and none shall be left."""
+    own = installation.KEYS_DIR
+    with tempfile.TemporaryDirectory(prefix="alur-keys-") as folder:
+        ensure_keys(folder)
+        installation.KEYS_DIR = folder
+        try:
+            yield
+        finally:
+            installation.KEYS_DIR = own

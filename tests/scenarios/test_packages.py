@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 
 from cases.simulation import run_scenarios
 from tests.harness.processes import ROOT
@@ -132,7 +136,9 @@ def test_bare_diagram_runs_in_memory_where_no_database_is_set_up(diagram: Path, 
     status, answer = simulate(diagram, "--scenario", files[0], "--scenario", files[1], database=database)
     assert status == 0, answer
     assert [row["passed"] for row in answer["scenarios"]] == [True, True]
-    assert not database.exists() or database.stat().st_size == 0
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("select count(*) from sqlite_master").fetchone() == (0,)
+    assert not (tmp_path / "keys").exists()
 
 
 @pytest.mark.sqlite_only
@@ -143,7 +149,6 @@ def test_unmet_scenario_exits_with_one_and_names_it(diagram: Path, tmp_path: Pat
     assert "expected completed [ask]" in answer["scenarios"][0]["failures"][0]
 
 
-@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     "content",
     [
@@ -155,8 +160,11 @@ def test_unmet_scenario_exits_with_one_and_names_it(diagram: Path, tmp_path: Pat
 def test_broken_diagram_exits_with_two_and_runs_nothing(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "broken.bpmn"
     path.write_bytes(content)
-    status, answer = simulate(path, database=tmp_path / "none.sqlite3")
-    assert status == 2
+    out = io.StringIO()
+    with pytest.raises(SystemExit) as end:
+        call_command("simulate", str(path), "--json", stdout=out)
+    answer = json.loads(out.getvalue())
+    assert end.value.code == 2
     assert answer["scenarios"] == []
     assert [row for row in answer["findings"] if row["severity"] == "error" and row["message"]]
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from cases.engine.time import clock
-
 from tests.integration.cases.desk_of_test import Desk, make_desk, sound
 
 

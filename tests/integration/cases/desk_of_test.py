@@ -136,7 +136,9 @@ def make_desk(folder: Path) -> Desk:
     calendar = Calendar.objects.create(code="kantor", title="Hari kerja")
     spkt = Function.objects.create(code="spkt", title="SPKT")
     roles = {
-        code: Role.objects.create(code=code, title=code, rank=rank, leads=leads)
+        code: Role.objects.create(
+            code=code, title=code, rank=rank, leads=leads, function=None if leads == "unit" else spkt
+        )
         for code, (rank, leads) in ROLES.items()
     }
     polda = _unit("polda_contoh", "polda", None, calendar)

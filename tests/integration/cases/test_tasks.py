@@ -17,7 +17,6 @@ from cases.errors import (
     TaskNotFound,
 )
 from cases.models import STATUS, Case, CaseEvent, NumberCounter, Party, SearchEntry
-
 from tests.integration.cases.desk_of_test import MARKS, REPORT, Desk, answers_with, fresh, kinds
 
 
