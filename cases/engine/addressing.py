@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,9 @@ from .variables import context_of, value_of
 
 if TYPE_CHECKING:
     from .work import Work
+
+
+_CODE = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,10 @@ def _wanted(node: bpmn.Node, work: Work, inputs: Mapping[str, Any]) -> list[Addr
 
 
 def _lane_role(node: bpmn.Node, drawn: bpmn.Process) -> str:
-    """The role that the node's lane names, empty without one."""
-    for lane in drawn.lanes:
+    """The role that the node's innermost lane names: by its property, else by its name; empty without one."""
+    for lane in reversed(drawn.lanes):
         if node.id in lane.nodes:
-            return lane.properties.get("role", "")
+            return lane.properties.get("role") or (lane.name if _CODE.match(lane.name) else "")
     return ""
 
 

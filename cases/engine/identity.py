@@ -105,8 +105,9 @@ def _replaced(value: Any, definition: PartyDefinition, case: Case, at: datetime,
     for ordinal, person in enumerate(people):
         if isinstance(person, Mapping) and person and not is_reference(person):
             stored.append(store(case=case, definition=definition, ordinal=ordinal, person=person, at=at))
-            person = {REFERENCE: stored[-1].pk}
-        references.append(person)
+            references.append({REFERENCE: stored[-1].pk})
+        else:
+            references.append(person)
     return references if isinstance(value, list) else references[0]
 
 

@@ -92,9 +92,10 @@ def _unit(level: str, zone: str, name: str) -> Unit:
 
 
 def _person(unit: Unit, name: str) -> User:
-    return User.objects.create(
-        username=f"{name}_{secrets.token_hex(4)}", full_name=name.title(), unit=unit, password="!"
-    )
+    user = User(username=f"{name}_{secrets.token_hex(4)}", full_name=name.title(), unit=unit)
+    user.set_unusable_password()
+    user.save()
+    return user
 
 
 def _appoint(world: World, user: User, text: str) -> None:
