@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
@@ -28,6 +29,20 @@ STATUS_OF: Mapping[type[Exception], int] = {
     errors.ReasonRequired: status.HTTP_422_UNPROCESSABLE_ENTITY,
     errors.CaseBusy: status.HTTP_423_LOCKED,
 }
+
+
+class BodyTooLarge(exceptions.APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code, default_detail = "body_too_large", _("Isi permintaan terlalu besar.")
+
+
+#: Faults of Django and of procedures that are no fault of ours, as the framework's own.
+_AS: Mapping[type[Exception], type[exceptions.APIException]] = {
+    Http404: exceptions.NotFound,
+    ProcedureNotFound: exceptions.NotFound,
+    PermissionDenied: exceptions.PermissionDenied,
+    RequestDataTooBig: BodyTooLarge,
+}
 #: Seconds after which it pays to try a busy case again.
 RETRY_AFTER = 1
 
@@ -36,10 +51,7 @@ def answer(fault: Exception, context: Mapping[str, Any]) -> Response | None:
     """The answer to an exception of a view: `{code, detail, facts | errors}`; None for a fault of ours (500)."""
     if isinstance(fault, errors.CaseError):
         return _refusal(fault)
-    if isinstance(fault, Http404 | ProcedureNotFound):
-        fault = exceptions.NotFound()
-    elif isinstance(fault, PermissionDenied):
-        fault = exceptions.PermissionDenied()
+    fault = next((known() for kind, known in _AS.items() if isinstance(fault, kind)), fault)
     return _request_fault(fault) if isinstance(fault, exceptions.APIException) else None
 
 

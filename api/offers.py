@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from api.language import language
 from api.serializers import form_fields
 from cases.errors import CannotStart
 from cases.services import ways_in
+from forms_config.schema import Component
 from organization.models import Unit, User
 from workflows.packages import Package
 from workflows.packages.definition import StartDefinition
@@ -21,7 +21,7 @@ class WayIn:
 
     event: str
     channels: tuple[str, ...]
-    form_fields: list[dict[str, Any]]
+    form_fields: list[Component]
 
 
 @dataclass(frozen=True)

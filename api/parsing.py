@@ -1,36 +1,27 @@
-"""Bodies of requests, bounded: neither their size nor their depth may bring a process down."""
+"""Bodies of requests, bounded: their depth may not bring a process down, their text not a database.
+
+Their size is Django's matter (DATA_UPLOAD_MAX_MEMORY_SIZE).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import IO, Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 #: Objects and lists inside each other; a form has a handful.
 DEEPEST = 32
 
 
-class BodyTooLarge(APIException):
-    """The framework reads a body as a stream, past the limit that Django keeps for forms."""
-
-    status_code = 413
-    default_code = "body_too_large"
-
-
 class BoundedJSONParser(JSONParser):
-    """JSON of at most DATA_UPLOAD_MAX_MEMORY_SIZE bytes and DEEPEST levels, of text that any database can keep."""
+    """JSON of at most DEEPEST levels, of text that any database can keep."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        length = int(getattr(stream, "META", {}).get("CONTENT_LENGTH") or 0)
-        if length > limit:
-            raise BodyTooLarge(_("Permintaan lebih besar dari %(limit)s bita.") % {"limit": limit})
         try:
             value = super().parse(stream, media_type, parser_context)
         except RecursionError:

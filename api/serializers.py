@@ -104,10 +104,9 @@ class FieldOut(serializers.Serializer[Any]):
         return str(other or component.label)
 
 
-def form_fields(package: Package, form_id: str) -> list[dict[str, Any]]:
+def form_fields(package: Package, form_id: str) -> list[Component]:
     """What one of the package's forms asks for; nothing where a step has no form."""
-    fields = iter_fields(package.form(form_id)) if form_id else ()
-    return list(FieldOut(list(fields), many=True).data)
+    return list(iter_fields(package.form(form_id))) if form_id else []
 
 
 class TaskDetailOut(TaskOut):
@@ -121,7 +120,8 @@ class TaskDetailOut(TaskOut):
 
     @extend_schema_field(FieldOut(many=True))
     def get_form_fields(self, task: Task) -> list[dict[str, Any]]:
-        return form_fields(package_of(task.case.procedure_version), task.form_id)
+        asked = form_fields(package_of(task.case.procedure_version), task.form_id)
+        return list(FieldOut(asked, many=True).data)
 
     def get_has_draft(self, task: Task) -> bool:
         return hasattr(task, "draft")
