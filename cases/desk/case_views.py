@@ -21,6 +21,7 @@ from cases.services.notices import acknowledge
 from workflows.packages import Package
 from workflows.selectors import package_of
 
+from .facts import facts_of
 from .pages import Desk, desk_page, show
 from .rows import number_parts, pill_of, pill_of_run, stage_of, state_title, subject_of
 from .sentences import told
@@ -92,6 +93,7 @@ def case_file(request: HttpRequest, desk: Desk, case_id: int) -> HttpResponse:
         "steps": _steps(case, package, desk.lang),
         "story": story,
         "why": _why(case, package, list(reversed(events))),
+        "facts": facts_of(case, package, desk.lang),
         "clocks": clocks,
         "open_tasks": open_tasks,
         "my_tasks": [task for task in open_tasks if task.owner_id == desk.user.pk],

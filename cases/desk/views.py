@@ -23,6 +23,7 @@ from cases.selectors import Reach
 from forms_config.schema import Form
 from workflows.selectors import package_of
 
+from .facts import facts_of
 from .forms import Sheet, keep_files, posted
 from .pages import Desk, desk_page, show
 from .rows import rows_of
@@ -148,6 +149,7 @@ def _task(
         "case": task.case,
         "row": rows_of([task], desk)[0],
         "form": sheet.view(answers, desk, show_errors=show_errors) if mine or not task.owner_id else None,
+        "facts": facts_of(task.case, sheet.package, desk.lang),
         "mine": mine,
         "may_take": bool(desk.reach.queues.intersection(task.queues())),
         "saved_at": sheet.draft.saved_at if sheet.draft else None,

@@ -25,9 +25,15 @@
     viewer.get("overlays").add(id, { position: { top: -9, left: -9 }, html: dot });
   }
   fit();
-  const button = document.querySelector("[data-diagram-fit]");
-  if (button) {
-    button.hidden = false;
-    button.addEventListener("click", fit);
-  }
+  const button = document.querySelector("[data-diagram-large]");
+  const card = canvas.closest(".diagram");
+  const enlarge = (large) => {
+    card.classList.toggle("large", large);
+    button.setAttribute("aria-pressed", String(large));
+    view.resized();
+    fit();
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => enlarge(!card.classList.contains("large")));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") enlarge(false); });
 })();
