@@ -7,6 +7,7 @@ class CasesConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
+        from cases import checks  # noqa: F401 - registers them
         from cases.engine import queue
         from cases.services.jobs import run_job
 

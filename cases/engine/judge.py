@@ -9,6 +9,7 @@ from cases.models import Case
 from workflows import feel
 from workflows.bpmn import model as bpmn
 from workflows.bpmn.semantics import StepFailed, Verdict
+from workflows.dmn import DmnError
 from workflows.packages import Package
 
 from .variables import assign, compiled, context_of
@@ -31,7 +32,7 @@ class CaseJudge:
             return Verdict(False)
         expression = self._compiled(flow.condition, flow.id)
         context = context_of(self._case, self._package)
-        value = expression(context)
+        value = self._run(expression, context, flow.id)
         return Verdict(value is True, self._read(expression))
 
     def perform(self, node: bpmn.Activity, scope: int) -> None:
@@ -69,7 +70,11 @@ class CaseJudge:
 
     def _decide(self, node: bpmn.Activity, called: bpmn.CalledDecision) -> None:
         context = context_of(self._case, self._package, self.inputs(node))
-        outcome = self._package.decision_model(called.decision_id).decide(called.decision_id, context)
+        model = self._package.decision_model(called.decision_id)
+        try:
+            outcome = model.decide(called.decision_id, context)
+        except (DmnError, feel.FeelError) as error:
+            raise StepFailed("decision_failed", element=node.id, reason=error.code) from error
         self._witness(node, called.decision_id, outcome)
         self._keep(node, called.result_variable, feel.to_json(outcome.value))
 
@@ -86,7 +91,14 @@ class CaseJudge:
     def _value(self, text: str, context: Mapping[str, Any], element: str) -> Any:
         if not text.startswith("="):
             return text
-        return self._compiled(text, element)(context)
+        return self._run(self._compiled(text, element), context, element)
+
+    def _run(self, expression: feel.Expression, context: Mapping[str, Any], element: str) -> Any:
+        """FEEL gives null for what makes no sense; what is left is an expression that used up its budget."""
+        try:
+            return expression(context)
+        except feel.FeelError as error:
+            raise StepFailed("expression_failed", element=element, reason=error.code) from error
 
     def _compiled(self, text: str, element: str) -> feel.Expression:
         try:

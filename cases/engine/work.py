@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from viewflow.workflow.status import PROCESS
+from viewflow.workflow.status import PROCESS, STATUS
 
 from cases import messages
 from cases.flows import flow_of
@@ -20,6 +20,7 @@ from cases.models import Case, CaseEvent, Incident, Job, JobStatus, Process, Tas
 from cases.models.process import OPEN_STATUSES
 from organization.models import User
 from workflows import feel
+from workflows.addresses import AddressError
 from workflows.bpmn import model as bpmn
 from workflows.bpmn import semantics
 from workflows.bpmn.semantics import Machine, Marking, Outcome, StepFailed
@@ -37,6 +38,8 @@ held_elements: ContextVar[frozenset[str]] = ContextVar("held_elements", default=
 
 #: How often a job is tried before it becomes an incident, where the diagram says nothing.
 DEFAULT_ATTEMPTS = 3
+
+NO_PARAMS: Mapping[str, Any] = {}
 
 _LIFE: dict[Outcome, Callable[..., None]] = {
     Outcome.COMPLETED: Case.complete,
@@ -82,7 +85,11 @@ class Work:
         self._go_on_by_themselves()
 
     def retry(self, token: int, element: str) -> None:
-        self.machine.retry(token, element)
+        """Try again what the token is stuck at; what a person or a machine has done already stays done."""
+        if self._is_done(token):
+            self.machine.complete(token, element)
+        else:
+            self.machine.retry(token, element)
         self._go_on_by_themselves()
 
     def cancel(self, *, reason: str) -> None:
@@ -144,7 +151,10 @@ class Work:
     def _task_opened(self, effect: semantics.TaskOpened) -> None:
         node = effect.node
         inputs = self.judge.inputs(node)
-        place = addressing.place_of(node, self, inputs)
+        try:
+            place = addressing.place_of(node, self, inputs)
+        except (AddressError, feel.FeelError) as error:
+            raise StepFailed("address_unreadable", element=node.id, reason=error.code) from error
         flow = flow_of(self.case.procedure_key, self.case.procedure_version.serial)
         flow_task = getattr(flow.instance, node_name(node.id))
         task = Task(
@@ -219,12 +229,13 @@ class Work:
             self.record("task.canceled", effect.node.id)
         jobs = self.case.jobs.filter(token_number=token, status__in=(JobStatus.QUEUED, JobStatus.RUNNING))
         jobs.update(status=JobStatus.CANCELED, ended_at=at)
-        self.queued_jobs = [job for job in self.queued_jobs if job.token_number != token]
-        self._new_tasks = [task for task in self._new_tasks if task.token_number != token]
+        self._drop_new(token)
         self.resolve_incident(token, "withdrawn")
 
     def _stuck(self, effect: semantics.Stuck) -> None:
-        self.open_incident(effect.token, effect.node.id, effect.code, **effect.params)
+        """What entering the element had begun is taken back: trying again begins it anew."""
+        self._drop_new(effect.token)
+        self.open_incident(effect.token, effect.node.id, effect.code, effect.params)
 
     def _ended(self, effect: semantics.Ended) -> None:
         self.record("case.ended", effect.node.id, outcome=effect.outcome.value)
@@ -232,7 +243,9 @@ class Work:
 
     # Parts of it ---------------------------------------------------------------------------------------------
 
-    def open_incident(self, token: int, element: str, code: str, **params: Any) -> None:
+    def open_incident(
+        self, token: int, element: str, code: str, params: Mapping[str, Any] = NO_PARAMS
+    ) -> None:
         """The token stays where it is, and a person is asked. Repeated for the same token it changes nothing."""
         message = ", ".join(f"{name}={value}" for name, value in params.items() if name != "element")[:300]
         _, opened = Incident.objects.get_or_create(
@@ -286,6 +299,16 @@ class Work:
         if waits:
             armed = self.case.timers.filter(token_number=effect.token, status=TimerStatus.ARMED)
             armed.update(status=TimerStatus.DISARMED, ended_at=self.at)
+
+    def _drop_new(self, token: int) -> None:
+        """Forget what was to be written for a token in this operation."""
+        self.queued_jobs = [job for job in self.queued_jobs if job.token_number != token]
+        self._new_tasks = [task for task in self._new_tasks if task.token_number != token]
+        self._new_timers = [timer for timer in self._new_timers if timer.token_number != token]
+
+    def _is_done(self, token: int) -> bool:
+        done = self.case.tasks.filter(token_number=token, status=STATUS.DONE)
+        return done.exists() or self.case.jobs.filter(token_number=token, status=JobStatus.DONE).exists()
 
     def _open_tasks(self, token: int) -> list[Task]:
         return list(self.case.tasks.filter(token_number=token, status__in=OPEN_STATUSES))

@@ -25,8 +25,13 @@ from cases.models import (
     TimerStatus,
 )
 from cases.models.process import OPEN_STATUSES
+from workflows.bpmn import model as bpmn
+from workflows.selectors import package_of
 
 OPEN_JOBS = (JobStatus.QUEUED, JobStatus.RUNNING)
+
+#: Elements where a token rests until somebody, a machine or the time moves it.
+_WAITING = (bpmn.UserTask, bpmn.ServiceTask, bpmn.SendTask, bpmn.IntermediateCatchEvent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,16 @@ def tokens_have_their_rows() -> Iterator[tuple[str, str]]:
             yield from _token_of(row)
     for job in Job.objects.filter(status__in=OPEN_JOBS).select_related("case").iterator():
         yield from _token_of(job)
+
+
+def waiting_tokens_have_their_rows() -> Iterator[tuple[str, str]]:
+    """I5, the other way: a token at an element that waits has what it waits for, or an incident."""
+    for case in Case.objects.filter(life=Life.RUNNING).select_related("procedure_version").iterator():
+        held = _held_tokens(case)
+        drawn = package_of(case.procedure_version).process_named(case.marking["process"])
+        for number, element, *_ in case.marking["tokens"]:
+            if isinstance(drawn.nodes[element], _WAITING) and number not in held:
+                yield f"case {case.pk}", f"token {number} waits at {element} for nothing"
 
 
 def numbers_have_no_gap() -> Iterator[tuple[str, str]]:
@@ -144,6 +159,16 @@ def _waits(*, incidents: bool = True) -> Q:
     return waiting
 
 
+def _held_tokens(case: Case) -> set[int]:
+    rows = (
+        case.tasks.filter(status__in=OPEN_STATUSES),
+        case.jobs.filter(status__in=OPEN_JOBS),
+        case.timers.filter(status=TimerStatus.ARMED),
+        case.incidents.filter(resolved_at=None),
+    )
+    return {number for found in rows for number in found.values_list("token_number", flat=True)}
+
+
 def _token_of(row: Task | Timer | Job) -> Iterator[tuple[str, str]]:
     numbers = {token[0] for token in row.case.marking.get("tokens", ())}
     if row.token_number not in numbers:
@@ -155,7 +180,8 @@ RULES: dict[str, Callable[[], Iterator[tuple[str, str]]]] = {
     "I2b": finished_cases_are_still,
     "I3": numbers_have_no_gap,
     "I4": timers_have_one_outcome,
-    "I5": tokens_have_their_rows,
+    "I5a": tokens_have_their_rows,
+    "I5b": waiting_tokens_have_their_rows,
     "I6": chains_hold,
     "I7": documents_are_given_once,
     "I9": files_are_whole,

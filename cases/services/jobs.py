@@ -94,7 +94,7 @@ def _failed(job: Job, code: str, detail: str) -> None:
             _ask_again(job, at=work.at + FIRST_PAUSE * 2 ** (job.attempts - 1))
             return
         mine.update(status=JobStatus.FAILED, lease_until=None, ended_at=work.at)
-        work.open_incident(job.token_number, job.element, code, detail=detail)
+        work.open_incident(job.token_number, job.element, code, {"detail": detail})
 
 
 def _ask_again(job: Job, *, at: datetime) -> None:

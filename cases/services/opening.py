@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from cases.engine import numbers
 from cases.engine.time import now
@@ -41,23 +41,29 @@ def open_case(
     """Open a case with the start form's answers (nested, as the form names them) and let it run to where it waits.
 
     Raises CannotStart (no such way in for this person), InvalidAnswers. With a key that was used before by the
-    same person, nothing happens and the case of then is given back.
+    same person, nothing happens and the case of then is given back; of two at once, one opens it.
     """
-    with transaction.atomic():
+    done = already_done(idempotency_key, actor, "open_case")
+    if done is not None:
+        return done
+    try:
+        with transaction.atomic():
+            package = package_of(version)
+            entry = _entry(package, channel, event, process, actor=actor, unit=unit)
+            case = _new_case(
+                version, package, unit=unit, actor=actor, channel=channel, entry=entry, process=process
+            )
+            work = Work(case, package, actor=actor, at=case.opened_at)
+            work.record("case.opened", entry.event, channel=channel, version=version.pk)
+            accept(work, form_id=entry.form, answers=answers, draft_id=draft_id)
+            work.start(entry.event)
+            finish(work)
+            remember(idempotency_key, actor, "open_case", case, at=work.at)
+    except IntegrityError:
         done = already_done(idempotency_key, actor, "open_case")
-        if done is not None:
-            return done
-        package = package_of(version)
-        entry = _entry(package, channel, event, process, actor=actor, unit=unit)
-        case = _new_case(
-            version, package, unit=unit, actor=actor, channel=channel, entry=entry, process=process
-        )
-        work = Work(case, package, actor=actor, at=case.opened_at)
-        work.record("case.opened", entry.event, channel=channel, version=version.pk)
-        accept(work, form_id=entry.form, answers=answers, draft_id=draft_id)
-        work.start(entry.event)
-        finish(work)
-        remember(idempotency_key, actor, "open_case", case, at=work.at)
+        if done is None:
+            raise
+        return done
     return case
 
 

@@ -69,26 +69,34 @@ def complete_task(
     A free task is claimed on the way. Source: BPMN 2.0.2, 10.3.4.1 (user task). Concurrency: one case lock; the
     loser gets TaskAlreadyDone or AlreadyClaimed.
     """
-    done = already_done(idempotency_key, actor, f"complete_task:{task_id}")
-    if done is not None:
+    operation = f"complete_task:{task_id}"
+    try:
+        with unit_of_work(task_id=task_id, actor=actor) as work:
+            _complete(work, task_id, actor, answers)
+            remember(idempotency_key, actor, operation, work.case, at=work.at)
+    except (TaskAlreadyDone, CaseIsOver):
+        done = already_done(idempotency_key, actor, operation)
+        if done is None:
+            raise
         return done
-    with unit_of_work(task_id=task_id, actor=actor) as work:
-        task = open_task(work, task_id)
-        if task.owner_id is None:
-            require_may_take(work, task, actor)
-            activation(task).claim(owner_id=actor.pk, at=work.at)
-            work.record("task.claimed", task.element, task=task.pk)
-        elif task.owner_id != actor.pk:
-            raise AlreadyClaimed(task=task.title, by=_name(task), at=task.assigned)
-        draft_id = getattr(getattr(task, "draft", None), "pk", None)
-        results = accept(work, form_id=task.form_id, answers=answers, draft_id=draft_id, task=task)
-        activation(task).finish(at=work.at)
-        save_status(task, expected=None)
-        work.record("task.completed", task.element, task=task.pk)
-        work.complete(task.token_number, task.element, results)
-        _forget_draft(task)
-        remember(idempotency_key, actor, f"complete_task:{task_id}", work.case, at=work.at)
     return work.case
+
+
+def _complete(work: Work, task_id: int, actor: User, answers: Mapping[str, Any]) -> None:
+    task = open_task(work, task_id)
+    if task.owner_id is None:
+        require_may_take(work, task, actor)
+        activation(task).claim(owner_id=actor.pk, at=work.at)
+        work.record("task.claimed", task.element, task=task.pk)
+    elif task.owner_id != actor.pk:
+        raise AlreadyClaimed(task=task.title, by=_name(task), at=task.assigned)
+    draft_id = getattr(getattr(task, "draft", None), "pk", None)
+    results = accept(work, form_id=task.form_id, answers=answers, draft_id=draft_id, task=task)
+    activation(task).finish(at=work.at)
+    save_status(task, expected=None)
+    work.record("task.completed", task.element, task=task.pk)
+    work.complete(task.token_number, task.element, results)
+    _forget_draft(task)
 
 
 def open_task(work: Work, task_id: int) -> Task:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
+from django.db import OperationalError
 from django.db.models import Q, QuerySet
 
 from cases.engine.due import FOR_EVER, after
@@ -20,15 +22,15 @@ from cases.models import (
     Timer,
     TimerStatus,
 )
-from organization.errors import NobodyHolds
 from organization.models import User
 from organization.resolution import resolve
 from workflows.bpmn import model as bpmn
-from workflows.bpmn.semantics import RunawayProcess
 
 #: After so many failed attempts a timer stops trying and a person is asked.
 MAX_ATTEMPTS = 5
 PAUSE = timedelta(seconds=10)
+#: Doublings of the pause; a ladder's step that nobody can be told is tried about every three hours.
+LONGEST = 10
 
 
 def fire_due(*, limit: int = 50) -> int:
@@ -45,7 +47,7 @@ def fire_due(*, limit: int = 50) -> int:
 def fire_timer(timer_id: int, case_id: int) -> bool:
     """Fire one timer. False when it had its outcome already. Raises CaseBusy when somebody holds the case."""
     with unit_of_work(case_id=case_id, skip_locked=True) as work:
-        timer = Timer.objects.filter(pk=timer_id, status=TimerStatus.ARMED).first()
+        timer = work.case.timers.filter(pk=timer_id, status=TimerStatus.ARMED).first()
         if timer is None or not work.case.is_running:
             return False
         work.record("timer.fired", timer.element, due=timer.due_at.isoformat())
@@ -59,7 +61,8 @@ def tell_escalation(escalation_id: int, case_id: int) -> bool:
     with unit_of_work(case_id=case_id, skip_locked=True) as work:
         step = (
             Escalation.objects.select_related("clock")
-            .filter(pk=escalation_id, status=EscalationStatus.PENDING, clock__status=ClockStatus.RUNNING)
+            .filter(pk=escalation_id, case=work.case, status=EscalationStatus.PENDING)
+            .filter(clock__status=ClockStatus.RUNNING)
             .first()
         )
         if step is None:
@@ -97,7 +100,9 @@ def _each(
             done += outcome(row.pk, row.case_id)
         except CaseBusy:
             continue
-        except (NobodyHolds, RunawayProcess, LookupError, ValueError) as fault:
+        except OperationalError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - whatever one case raises must delay no other and reach a person
             _failed_again(row, type(fault).__name__)
     return done
 
@@ -129,10 +134,13 @@ def _people(work: Work, step: Escalation) -> Iterable[User]:
 
 
 def _failed_again(row: Timer | Escalation, code: str) -> None:
-    """Count the attempt and wait longer each time; after the last one a person is asked."""
-    with unit_of_work(case_id=row.case_id) as work:
+    """Count the attempt and wait longer each time; after the last one a person is asked.
+
+    A case that somebody took meanwhile is left for the next round, as it is.
+    """
+    with suppress(CaseBusy), unit_of_work(case_id=row.case_id, skip_locked=True) as work:
         row.attempts += 1
-        row.next_attempt_at = work.at + PAUSE * 2**row.attempts
+        row.next_attempt_at = work.at + PAUSE * 2 ** min(row.attempts, LONGEST)
         type(row).objects.filter(pk=row.pk).update(attempts=row.attempts, next_attempt_at=row.next_attempt_at)
         if isinstance(row, Timer):
             Timer.objects.filter(pk=row.pk).update(last_error=code)

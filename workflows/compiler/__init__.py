@@ -1,7 +1,7 @@
 """From a parsed model to a viewflow flow: one node per BPMN element, nothing added, nothing left out."""
 
 from .activations import HumanActivation, StepActivation
-from .flow import compile_flow, node_name
+from .flow import compile_flow, node_name, refuse_foreign_lock
 from .nodes import ElementNode, UnsupportedElement
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "UnsupportedElement",
     "compile_flow",
     "node_name",
+    "refuse_foreign_lock",
 ]

@@ -1,0 +1,151 @@
+"""The checker finds each kind of fault when it is planted, and nothing on a sound database."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+
+from cases import services
+from cases.engine import files
+from cases.invariants import RULES, violations
+from cases.models import Case, CaseEvent, Document, Life, NumberEntry, Task, Timer
+from tests.integration.cases.desk_of_test import Desk
+
+Plant = Callable[[Desk, Case], object]
+
+
+def _lose_task(desk: Desk, case: Case) -> None:
+    case.tasks.all().update(status="CANCELED")
+
+
+def _end_and_leave(desk: Desk, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(life=Life.COMPLETED, closed_at=desk.clock.at)
+
+
+def _gap(desk: Desk, case: Case) -> None:
+    NumberEntry.objects.create(
+        counter=_issued(desk).numbers.get().counter,
+        n=7,
+        text="7",
+        case=case,
+        token_number=99,
+        given_at=desk.clock.at,
+    )
+
+
+def _timer_without_time(desk: Desk, case: Case) -> None:
+    _timer(desk, case, status="disarmed")
+
+
+def _fired_without_event(desk: Desk, case: Case) -> None:
+    _timer(desk, case, status="fired", ended_at=desk.clock.at)
+
+
+def _timer_of_no_token(desk: Desk, case: Case) -> None:
+    _timer(desk, case, status="armed", token_number=4711)
+
+
+def _timer(desk: Desk, case: Case, **fields: object) -> None:
+    due = desk.clock.at + timedelta(hours=1)
+    Timer.objects.create(
+        **{
+            "case": case,
+            "element": "mulai",
+            "token_number": 1,
+            "due_at": due,
+            "next_attempt_at": due,
+            **fields,
+        }
+    )
+
+
+def _change_event(desk: Desk, case: Case) -> None:
+    CaseEvent.objects.filter(case=case, seq=1).update(kind="lain")
+
+
+def _cut_chain(desk: Desk, case: Case) -> None:
+    case.events.latest("seq").delete()
+
+
+def _change_state(desk: Desk, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(state="TERBIT")
+
+
+def _two_documents(desk: Desk, case: Case) -> None:
+    document = _issued(desk).documents.get()
+    document.pk, document.token_number, document.verify_code = None, 99, "LAIN"
+    document.storage_name = files.store(files.load(document.storage_name)).name
+    document.save()
+
+
+def _lose_file(desk: Desk, case: Case) -> None:
+    files.path_of(_issued(desk).documents.get().storage_name).unlink()
+
+
+def _change_file(desk: Desk, case: Case) -> None:
+    files.path_of(_issued(desk).documents.get().storage_name).write_bytes(b"lain")
+
+
+def _hold_without_claim(desk: Desk, case: Case) -> None:
+    Task.objects.filter(case=case).update(owner=desk.banit2, status="ASSIGNED")
+
+
+def _issued(desk: Desk) -> Case:
+    case = desk.signed()
+    desk.run_jobs()
+    assert Document.objects.filter(case=case).count() == 1
+    return case
+
+
+PLANTED: list[tuple[str, Plant]] = [
+    ("I2a", _lose_task),
+    ("I2b", _end_and_leave),
+    ("I3", _gap),
+    ("I4", _timer_without_time),
+    ("I4", _fired_without_event),
+    ("I5a", _timer_of_no_token),
+    ("I5b", _lose_task),
+    ("I6", _change_event),
+    ("I6", _cut_chain),
+    ("I6", _change_state),
+    ("I7", _two_documents),
+    ("I9", _lose_file),
+    ("I9", _change_file),
+    ("I10", _hold_without_claim),
+]
+
+
+@pytest.mark.parametrize(("rule", "plant"), PLANTED, ids=[f"{r}{p.__name__}" for r, p in PLANTED])
+def test_planted_fault_is_found(desk: Desk, rule: str, plant: Plant) -> None:
+    case = desk.ternak()
+    assert list(violations()) == []
+    plant(desk, case)
+    assert rule in {violation.rule for violation in violations()}
+
+
+def test_every_rule_has_a_planted_fault() -> None:
+    assert {rule for rule, _ in PLANTED} == set(RULES)
+
+
+def test_command_counts_and_exits_with_one(desk: Desk) -> None:
+    out = io.StringIO()
+    call_command("check_invariants", stdout=out)
+    assert "0 violations" in out.getvalue()
+    _lose_task(desk, desk.ternak())
+    with pytest.raises(SystemExit) as end:
+        call_command("check_invariants", stdout=out)
+    assert end.value.code == 1
+
+
+def test_a_lost_branch_beside_a_living_one_is_found(desk: Desk) -> None:
+    """One branch has its task, the other lost it: the case still waits for something, so only I5b sees it."""
+    from tests.unit.bpmn.diagram import bpmn
+
+    case = desk.open(desk.drawn(bpmn("s:start p:and a:user b:user j:and e:end", "s>p>a>j>e", "p>b>j")))
+    case.tasks.filter(element="b").delete()
+    assert {violation.rule for violation in violations()} == {"I5b"}
+    assert services.fire_due() == 0
