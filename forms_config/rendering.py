@@ -64,6 +64,17 @@ class FieldView:
         )
 
     @property
+    def files(self) -> Sequence[str]:
+        """Ids of the files that were handed in for this field."""
+        return (
+            [str(item) for item in self.value]
+            if isinstance(self.value, list)
+            else [self.value]
+            if self.value
+            else []
+        )
+
+    @property
     def local_value(self) -> str:
         """A moment as an input of the browser takes it: without offset and seconds."""
         return str(self.value or "")[:16] if self.component.subtype == "datetime" else str(self.value or "")
@@ -109,7 +120,9 @@ def unflatten(posted: QueryDict, lists: frozenset[str] = frozenset()) -> dict[st
 
 def list_names(form: Form) -> frozenset[str]:
     """The inputs that always give a list: boxes and tags, even with one choice."""
-    return frozenset(part.path for part in walk(form.components) if part.type in ("checklist", "taglist"))
+    return frozenset(
+        part.path for part in walk(form.components) if part.type in ("checklist", "taglist", "filepicker")
+    )
 
 
 class _Drawing:

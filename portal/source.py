@@ -15,7 +15,16 @@ from django.views.decorators.http import require_safe
 _PARTS = (
     *("api", "cases", "config", "docs", "fixtures", "forms_config", "frontend", "organization", "portal"),
     *("requirements", "scripts", "studio", "tests", "workflows"),
-    *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile", "NOTICE", "README.md", "manage.py", "pyproject.toml"),
+    *(
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "Makefile",
+        "NOTICE",
+        "README.md",
+        "manage.py",
+        "pyproject.toml",
+    ),
 )
 
 
@@ -40,7 +49,11 @@ def _archive() -> bytes:
 def _ours(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:
     """No links, no compiled or hidden files, no owner's name."""
     name = Path(entry.name).name
-    if name.startswith(".") or name in ("__pycache__", "node_modules") or not (entry.isfile() or entry.isdir()):
+    if (
+        name.startswith(".")
+        or name in ("__pycache__", "node_modules")
+        or not (entry.isfile() or entry.isdir())
+    ):
         return None
     entry.uname = entry.gname = ""
     entry.uid = entry.gid = 0

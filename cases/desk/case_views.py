@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from csp.decorators import csp_update
@@ -80,7 +81,7 @@ def case_file(request: HttpRequest, desk: Desk, case_id: int) -> HttpResponse:
     ]
     head, tail = number_parts(case)
     here = [row[1] for row in case.marking.get("tokens", [])]
-    path = _path(events)
+    path = _path(list(reversed(events)))
     open_tasks = [task for task in case.tasks.all() if task.is_open]
     context: dict[str, Any] = {
         "case": case,
@@ -123,7 +124,9 @@ def reveal(request: HttpRequest, desk: Desk, party_id: int) -> HttpResponse:
     party = get_object_or_404(Party, pk=party_id)
     person = services.reveal_party(party_id=party_id, actor=desk.user, reason=request.POST.get("alasan", ""))
     rows = [
-        (name.replace("_", " ").capitalize(), value) for name, value in person.items() if value not in ("", None)
+        (name.replace("_", " ").capitalize(), value)
+        for name, value in person.items()
+        if value not in ("", None)
     ]
     context = {"rows": rows, "party": party}
     if request.headers.get("HX-Request"):
@@ -227,6 +230,17 @@ def _why(case: Case, package: object, events: list) -> list[dict[str, object]]:
                 **event,
                 "name": node.name if node else event["element"],
                 "taken": [flow.name or flow.target for flow in flows],
+                "reasons": [_said(reason) for reason in event.get("reasons", [])],
             }
         )
     return found
+
+
+def _said(reason: Mapping[str, Any]) -> dict[str, Any]:
+    """A condition with what it read, truth values in words."""
+    words = {True: _("ya"), False: _("tidak"), None: _("kosong")}
+    inputs = {
+        name: words[value] if value is None or isinstance(value, bool) else value
+        for name, value in reason.get("inputs", {}).items()
+    }
+    return {**reason, "inputs": inputs}

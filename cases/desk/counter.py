@@ -43,7 +43,9 @@ def counter(request: HttpRequest, desk: Desk) -> HttpResponse:
                 }
             )
     titles = {(offer["package"].key, offer["start"].event): offer["title"] for offer in offered}
-    kept = Draft.objects.filter(unit=desk.unit, task=None).select_related("saved_by").order_by("-saved_at")[:12]
+    kept = (
+        Draft.objects.filter(unit=desk.unit, task=None).select_related("saved_by").order_by("-saved_at")[:12]
+    )
     drafts = [
         {"draft": draft, "title": titles[draft.procedure_key, draft.entry]}
         for draft in kept

@@ -42,7 +42,9 @@ def facts_of(case: Case, package: Package, lang: str) -> list[Fact]:
 def _fields(package: Package) -> Iterator[Component]:
     """Each field once: those of the forms that open a case first, then the others."""
     seen: set[str] = set()
-    forms = dict.fromkeys([start.form for start in package.definition.start if start.form] + [*package.form_index])
+    forms = dict.fromkeys(
+        [start.form for start in package.definition.start if start.form] + [*package.form_index]
+    )
     for form_id in forms:
         for component in iter_fields(package.form(form_id)):
             if component.path not in seen and "*" not in component.path:
@@ -84,7 +86,9 @@ class _Teller:
         return _("lengkap, %(n)s jenis") % {"n": len(rows)}
 
     def _choice(self, component: Component, value: Any) -> str:
-        labels = {option.value: option.in_(self.lang) for option in offered(component, self.env.context, self.env)}
+        labels = {
+            option.value: option.in_(self.lang) for option in offered(component, self.env.context, self.env)
+        }
         chosen = value if isinstance(value, list) else [value]
         return ", ".join(str(labels.get(item, item)) for item in chosen)
 
@@ -100,7 +104,11 @@ class _Teller:
         if value is True:
             return _("Ya")
         if isinstance(value, Mapping):
-            return str(value["text"]) if "text" in value else ", ".join(filter(None, map(self._plain, value.values())))
+            return (
+                str(value["text"])
+                if "text" in value
+                else ", ".join(filter(None, map(self._plain, value.values())))
+            )
         if isinstance(value, list):
             return "; ".join(filter(None, map(self._plain, value)))
         return "" if value in (None, False) else str(value)

@@ -19,6 +19,7 @@ from workflows.packages import Package
 from .pages import Desk
 
 _FILES = "_berkas."
+_ATTACHMENT, _DRAWING = "_lampiran", "_gambar"
 _ADD = "_tambah"
 
 
@@ -64,6 +65,7 @@ def posted(request: HttpRequest, form: Form | None) -> dict[str, Any]:
 
 def keep_files(request: HttpRequest, answers: dict[str, Any], desk: Desk, draft: Draft) -> None:
     """Store what was uploaded and name it in the row it answers. Raises FileRefused."""
+    _keep_single_files(request, answers, desk, draft)
     for name in request.FILES:
         if not name.startswith(_FILES):
             continue
@@ -78,6 +80,27 @@ def keep_files(request: HttpRequest, answers: dict[str, Any], desk: Desk, draft:
                 row=row,
             )
             _name_file(answers, path, row, str(stored.pk))
+
+
+def _keep_single_files(request: HttpRequest, answers: dict[str, Any], desk: Desk, draft: Draft) -> None:
+    """Files of a field of its own: a list of ids for attachments, one id for a drawing."""
+    for name in request.FILES:
+        kind, _dot, path = name.partition(".")
+        if kind not in (_ATTACHMENT, _DRAWING):
+            continue
+        numbers = [
+            str(
+                store_attachment(
+                    name=file.name or "berkas", content=file.read(), actor=desk.user, draft=draft, field=path
+                ).pk
+            )
+            for file in request.FILES.getlist(name)
+        ]
+        *parents, last = path.split(".")
+        branch: Any = answers
+        for step in parents:
+            branch = branch.setdefault(step, {})
+        branch[last] = numbers[-1] if kind == _DRAWING else numbers
 
 
 def _name_file(answers: dict[str, Any], path: list[str], row: str, number: str) -> None:

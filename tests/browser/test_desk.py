@@ -1,0 +1,179 @@
+"""A person reports a lost savings book at the counter, and leaves with a certificate that anybody can check."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.harness.databases import PASSWORD
+from tests.harness.deployment import Deployment
+
+NEW_CONTEXT = Callable[..., BrowserContext]
+
+
+class Watched:
+    """What a browser complained of: scripts that failed, policies that were broken, answers that were faults."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.complaints: list[str] = []
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("console", lambda line: line.type == "error" and self.complaints.append(line.text))
+        context.on("response", lambda answer: answer.status >= 500 and self.complaints.append(answer.url))
+
+
+def signed_in(context: BrowserContext, server: Deployment, username: str) -> Page:
+    page = context.new_page()
+    page.goto(f"{server.url}/akun/login/")
+    page.get_by_label("Nama pengguna").fill(username)
+    page.get_by_label("Kata sandi").fill(PASSWORD)
+    page.get_by_role("button", name="Masuk").click()
+    expect(page.get_by_role("heading", name="Tugas", exact=True)).to_be_visible()
+    return page
+
+
+def tell_the_loss(page: Page) -> None:
+    """Everything that the counter form asks, except the boxes of the checklist."""
+    person = {
+        "nama_lengkap": "Hasanah Rusmini",
+        "tempat_lahir": "Kandangan",
+        "tanggal_lahir": "1985-05-15",
+        "alamat_lengkap": "Desa Tibung Raya RT 2",
+    }
+    for name, value in person.items():
+        page.locator(f'[name="pelapor.{name}"]').fill(value)
+    page.locator('[name="pelapor.jenis_identitas"]').select_option("ktp")
+    page.locator('[name="pelapor.jenis_kelamin"][value="perempuan"]').check()
+    page.locator('[name="waktu_hilang"]').fill("2026-01-05T15:00")
+    page.locator('[name="lokasi_hilang"]').fill("Pasar Kandangan")
+    page.locator('[name="kronologi"]').fill("Tas jatuh di jalan antara parkiran pasar dan rumah pelapor.")
+    page.locator('[name="pernyataan_benar"]').check()
+
+
+def choose_savings_book(page: Page) -> None:
+    page.locator('[name="jenis_barang"]').select_option("buku_tabungan_atm")
+
+
+def open_case(page: Page, server: Deployment) -> str:
+    """From the tile to the open case; gives its address."""
+    page.goto(f"{server.url}/loket/")
+    page.get_by_role("link", name=re.compile("Warga melapor kehilangan")).click()
+    expect(page.get_by_text("Gratis – tidak dipungut biaya")).to_be_visible()
+    tell_the_loss(page)
+    choose_savings_book(page)
+    boxes = page.locator(".document > .choice input")
+    expect(boxes).to_have_count(3)
+    expect(page.locator('[name="pelapor.nama_lengkap"]')).to_have_value("Hasanah Rusmini")
+    for number in range(3):
+        with page.expect_response(re.compile("/isian/")):
+            boxes.nth(number).check()
+        expect(page.locator(".document .count").nth(number)).to_have_text("1/1")
+    page.get_by_role("button", name="Buka berkas").click()
+    page.wait_for_url(re.compile(r"/perkara/\d+/$"))
+    return page.url
+
+
+def take(page: Page, server: Deployment, title: str) -> None:
+    page.goto(f"{server.url}/?tab=antrean")
+    page.locator("[data-row]", has_text=title).get_by_role("button", name="Ambil").click()
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+
+
+def finish(page: Page) -> None:
+    page.get_by_role("button", name="Selesaikan").click()
+    page.wait_for_url(re.compile(r"/perkara/\d+/$"))
+
+
+@pytest.fixture
+def officer(new_context: NEW_CONTEXT) -> Iterator[BrowserContext]:
+    context = new_context()
+    watched = Watched(context)
+    yield context
+    assert not watched.complaints
+
+
+def test_from_the_counter_to_a_certificate_that_can_be_checked(
+    server: Deployment, new_context: NEW_CONTEXT, officer: BrowserContext
+) -> None:
+    page = signed_in(officer, server, "banit1")
+    address = open_case(page, server)
+    expect(page.locator("main")).not_to_contain_text("Hasanah")
+    expect(page.locator("#diagram .token")).to_have_count(1)
+
+    take(page, server, "Periksa syarat")
+    page.locator('[name="keputusan"][value="lengkap"]').check()
+    finish(page)
+
+    leader = signed_in(new_context(), server, "pamapta1")
+    take(leader, server, "Tanda tangani SKTLK")
+    finish(leader)
+
+    paper = page.locator('a[href^="/dokumen/"]')
+    for _attempt in range(30):
+        page.goto(address)
+        if paper.count():
+            break
+        page.wait_for_timeout(500)
+    answer = officer.request.get(server.url + str(paper.get_attribute("href")))
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF-")
+
+    code_page = str(page.locator('a[href^="/periksa/"]').nth(0).get_attribute("href"))
+    anybody = new_context().new_page()
+    anybody.goto(server.url + code_page)
+    expect(anybody.get_by_text("Surat ini asli dan berlaku")).to_be_visible()
+    expect(anybody.locator("main")).not_to_contain_text("Hasanah")
+
+
+def test_identity_is_shown_only_with_a_reason_and_the_story_says_so(
+    server: Deployment, officer: BrowserContext
+) -> None:
+    page = signed_in(officer, server, "banit1")
+    address = open_case(page, server)
+    page.get_by_label("Alasan menampilkan identitas").fill("Mencocokkan KTP")
+    page.get_by_role("button", name="Tampilkan").click()
+    expect(page.get_by_text("Hasanah Rusmini")).to_be_visible()
+    page.goto(address)
+    expect(page.get_by_text("Identitas ditampilkan, alasan: Mencocokkan KTP")).to_be_visible()
+
+
+def test_the_counter_works_without_scripts(server: Deployment, new_context: NEW_CONTEXT) -> None:
+    page = signed_in(new_context(java_script_enabled=False), server, "banit1")
+    page.goto(f"{server.url}/loket/sktlk/mulai/")
+    tell_the_loss(page)
+    choose_savings_book(page)
+    page.get_by_role("button", name="Perbarui isian").click()
+    boxes = page.locator(".document > .choice input")
+    expect(boxes).to_have_count(3)
+    for number in range(3):
+        boxes.nth(number).check()
+    page.get_by_role("button", name="Buka berkas").click()
+    expect(page).to_have_url(re.compile(r"/perkara/\d+/$"))
+
+
+def test_what_was_typed_survives_and_another_desk_goes_on_with_it(
+    server: Deployment, new_context: NEW_CONTEXT
+) -> None:
+    first = signed_in(new_context(), server, "banit1")
+    first.goto(f"{server.url}/loket/sktlk/mulai/")
+    with first.expect_response(re.compile("/isian/")):
+        first.locator('[name="pelapor.nama_lengkap"]').press_sequentially("Hasanah Rusmini", delay=5)
+        first.locator('[name="pelapor.tempat_lahir"]').focus()
+    expect(first.locator("#saved")).to_contain_text("Draf tersimpan")
+    second = signed_in(new_context(), server, "banit2")
+    second.goto(f"{server.url}/loket/")
+    second.get_by_role("link", name=re.compile("Lanjutkan")).click()
+    expect(second.locator('[name="pelapor.nama_lengkap"]')).to_have_value("Hasanah Rusmini")
+
+
+def test_keys_move_through_the_list_and_claim(server: Deployment, officer: BrowserContext) -> None:
+    page = signed_in(officer, server, "banit1")
+    open_case(page, server)
+    page.goto(f"{server.url}/?tab=antrean")
+    page.keyboard.press("j")
+    expect(page.locator("[data-row] a.name").nth(0)).to_be_focused()
+    page.keyboard.press("?")
+    expect(page.get_by_role("heading", name="Pintasan papan ketik")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    expect(page.get_by_role("heading", name="Periksa syarat")).to_be_visible()
