@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings as installation
@@ -17,7 +18,7 @@ from organization.crypto import ensure_keys
 @contextmanager
 def ready_database(connection: Any) -> Iterator[None]:
     """A database with all tables. A file that has none yet is left alone: a run leaves nothing behind."""
-    if Case._meta.db_table in connection.introspection.table_names():
+    if _is_set_up(connection):
         yield
         return
     connection.close()
@@ -31,6 +32,14 @@ def ready_database(connection: Any) -> Iterator[None]:
             yield
     finally:
         connection.settings_dict.update(settings)
+
+
+def _is_set_up(connection: Any) -> bool:
+    """Whether there is a database with our tables. Asking SQLite would make the file that isn't there."""
+    name = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor == "sqlite" and name.is_absolute() and not name.is_file():
+        return False
+    return Case._meta.db_table in connection.introspection.table_names()
 
 
 @contextmanager
