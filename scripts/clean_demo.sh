@@ -7,5 +7,5 @@ cd "$ROOT"
 printf 'Delete the demo database and its files below %s? [y/N] ' "$ROOT/var"
 read -r answer
 [ "$answer" = y ] || exit 1
-rm -f var/alur.sqlite3 var/alur.sqlite3-wal var/alur.sqlite3-shm
-rm -rf var/uploads var/attachments var/static
+rm -f var/alur.sqlite3 var/alur.sqlite3-wal var/alur.sqlite3-shm var/.tables
+rm -rf var/files var/static var/stamps

@@ -58,6 +58,17 @@ make_keys() {
     "$VENV/bin/python" manage.py make_keys
 }
 
+# The tables of the SQLite file that everything uses where no DATABASE_URL names another database.
+prepare_database() {
+    [ -z "${DATABASE_URL:-}" ] || return 0
+    digest=$(cat requirements/base.txt ./*/migrations/*.py | sha256sum | cut -d ' ' -f 1)
+    stamp="${ALUR_DATA_DIR:-var}/.tables"
+    if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$digest" ]; then return; fi
+    say "preparing the database"
+    "$VENV/bin/python" manage.py migrate --verbosity 0
+    printf '%s\n' "$digest" >"$stamp"
+}
+
 mkdir -p var
 exec 9>var/setup.lock
 flock 9
@@ -66,3 +77,4 @@ make_venv
 for name in "$@"; do install_set "$name"; done
 require_time_zones
 make_keys
+prepare_database

@@ -32,6 +32,7 @@ run() {
 
 mkdir -p "$LOGS"
 scripts/lint.sh || FAILED+=(lint)
+command -v pdftotext >/dev/null || (apt_install poppler-utils) || say "no poppler-utils: what stands on paper is not read"
 have_chromium || (apt_install chromium) || say "no Chromium: browser tests will fail"
 
 run unit -n 2 tests/unit
