@@ -51,7 +51,7 @@ class FieldView:
 
     @property
     def id(self) -> str:
-        return "f-" + self.name.replace(".", "-")
+        return "f-" + (self.name or self.component.id).replace(".", "-")
 
     @property
     def template(self) -> str:

@@ -177,3 +177,14 @@ def test_keys_move_through_the_list_and_claim(server: Deployment, officer: Brows
     page.keyboard.press("Escape")
     page.keyboard.press("c")
     expect(page.get_by_role("heading", name="Periksa syarat")).to_be_visible()
+
+
+def test_whoever_claims_second_is_told_who_was_first(server: Deployment, new_context: NEW_CONTEXT) -> None:
+    first = signed_in(new_context(), server, "banit1")
+    open_case(first, server)
+    second = signed_in(new_context(), server, "banit2")
+    second.goto(f"{server.url}/?tab=antrean")
+    take(first, server, "Periksa syarat")
+    second.get_by_role("button", name="Ambil").click()
+    holder = str(first.locator(".top .person b").inner_text())
+    expect(second.get_by_text(f"Diambil oleh {holder}")).to_be_visible()
