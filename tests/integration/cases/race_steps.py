@@ -1,0 +1,189 @@
+"""What each racing process does, round after round; run by tests.harness.races with Django ready.
+
+Rounds are kept in step by files: nobody begins a round before all have come to it.
+"""
+
+from __future__ import annotations
+
+import base64
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from cases import services
+from cases.engine import numbers
+from cases.engine.time import now
+from cases.engine.unit_of_work import unit_of_work
+from cases.models import Case, Task, Timer
+from cases.models.process import OPEN_STATUSES
+from organization.models import Unit, User
+from workflows.packages import read
+from workflows.selectors import published_version
+from workflows.services import import_package
+
+UNIT = "polda_kalsel/polres_hss"
+
+
+def _meet(folder: str, number: int, index: int, n: int) -> None:
+    """Wait until all n processes have come to this round."""
+    (Path(folder) / f"round-{number}-{index}").touch()
+    limit = time.monotonic() + 30
+    while len(list(Path(folder).glob(f"round-{number}-*"))) < n:
+        if time.monotonic() > limit:
+            raise TimeoutError(number)
+        time.sleep(0.0005)
+
+
+def _rounds(folder: str, index: int, n: int, ids: list[Any], act: Callable[[Any], Any]) -> list[str]:
+    """The outcome of each round: "won", or the class of the refusal."""
+    outcomes = []
+    for number, id in enumerate(ids):
+        _meet(folder, number, index, n)
+        try:
+            outcomes.append("won" if act(id) is not False else "nothing")
+        except Exception as refusal:  # noqa: BLE001 - the test asks which one it was
+            outcomes.append(type(refusal).__name__)
+    return outcomes
+
+
+def _person(index: int) -> User:
+    return User.objects.get(username=f"banit{index + 1}")
+
+
+def prepare(index: int, diagram: str, rounds: int) -> list[dict[str, Any]]:
+    """Open cases of a bare diagram; their tasks by element, and their timers."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "balapan.bpmn"
+        path.write_bytes(base64.b64decode(diagram))
+        version = import_package(package=read(path), findings=()).version
+    unit, actor = Unit.objects.get(path=UNIT), _person(0)
+    made = []
+    for _ in range(rounds):
+        case = services.open_case(version=version, unit=unit, actor=actor, channel="langsung", answers={})
+        tasks = {task.element: task.pk for task in case.tasks.all()}
+        made.append({"case": case.pk, "tasks": tasks, "timers": [timer.pk for timer in case.timers.all()]})
+    return made
+
+
+def claim(index: int, folder: str, n: int, ids: list[int]) -> list[str]:
+    actor = _person(index)
+    return _rounds(folder, index, n, ids, lambda task: services.claim_task(task_id=task, actor=actor))
+
+
+def complete(index: int, folder: str, n: int, ids: list[int]) -> list[str]:
+    actor = _person(index)
+    return _rounds(
+        folder, index, n, ids, lambda task: services.complete_task(task_id=task, actor=actor, answers={})
+    )
+
+
+def twice(index: int, folder: str, n: int, ids: list[int]) -> list[str]:
+    """A double click: the same person, the same key, two processes."""
+    actor = _person(0)
+
+    def act(task: int) -> Any:
+        return services.complete_task(task_id=task, actor=actor, answers={}, idempotency_key=f"klik-{task}")
+
+    return _rounds(folder, index, n, ids, act)
+
+
+def complete_or_fire(index: int, folder: str, n: int, ids: list[dict[str, Any]]) -> list[str]:
+    """The first process completes the task, the second fires its interrupting timer."""
+    actor = _person(0)
+
+    def act(row: dict[str, Any]) -> Any:
+        if index == 0:
+            return services.complete_task(task_id=row["tasks"]["a"], actor=actor, answers={})
+        return _fire(row)
+
+    return _rounds(folder, index, n, ids, act)
+
+
+def cancel_or_fire(index: int, folder: str, n: int, ids: list[dict[str, Any]]) -> list[str]:
+    actor = _person(0)
+
+    def act(row: dict[str, Any]) -> Any:
+        if index == 0:
+            return services.cancel_case(case_id=row["case"], actor=actor, reason="dicabut")
+        return _fire(row)
+
+    return _rounds(folder, index, n, ids, act)
+
+
+def _fire(row: dict[str, Any]) -> bool:
+    return services.timers.fire_timer(row["timers"][0], row["case"])
+
+
+def join(index: int, folder: str, n: int, ids: list[dict[str, Any]]) -> list[str]:
+    """Each process completes another branch."""
+    actor = _person(index)
+
+    def act(row: dict[str, Any]) -> Any:
+        return services.complete_task(task_id=row["tasks"]["ab"[index]], actor=actor, answers={})
+
+    return _rounds(folder, index, n, ids, act)
+
+
+def number(index: int, folder: str, n: int, ids: list[int]) -> list[str]:
+    """Numbers of one new series for different cases, at once."""
+
+    def act(case_id: int) -> Any:
+        with unit_of_work(case_id=case_id + index) as work:
+            return numbers.give(
+                case=work.case,
+                unit=work.case.unit,
+                kind="balapan",
+                pattern="{n}",
+                series="",
+                token_number=900 + index,
+                at=now(),
+            )
+
+    return _rounds(folder, index, n, ids, act)
+
+
+def open_twice(index: int, folder: str, n: int, ids: list[str], answers: dict[str, Any]) -> list[str]:
+    """A counter form handed in twice with one key, in two processes."""
+    version, unit, actor = published_version("ternak"), Unit.objects.get(path=UNIT), _person(0)
+
+    def act(key: str) -> Any:
+        return services.open_case(
+            version=version, unit=unit, actor=actor, channel="langsung", answers=answers, idempotency_key=key
+        )
+
+    return _rounds(folder, index, n, ids, act)
+
+
+def add_one(index: int, folder: str, n: int, ids: list[int]) -> list[str]:
+    def act(case_id: int) -> None:
+        with unit_of_work(case_id=case_id) as work:
+            work.case.data["jumlah"] = work.case.data.get("jumlah", 0) + 1
+
+    return _rounds(folder, index, n, ids, act)
+
+
+def stand(index: int, ids: list[int]) -> list[dict[str, Any]]:
+    """How cases stand, for the test's last look."""
+    return [_stand(Case.objects.get(pk=case)) for case in ids]
+
+
+def _stand(case: Case) -> dict[str, Any]:
+    waits = Task.objects.filter(case=case, status__in=OPEN_STATUSES).values_list("element", flat=True)
+    return {
+        "life": str(case.life),
+        "waits": sorted(waits),
+        "timers": sorted(Timer.objects.filter(case=case).values_list("status", flat=True)),
+        "data": case.data,
+        "completed": case.events.filter(kind="task.completed").count(),
+        "fired": case.events.filter(kind="timer.fired").count(),
+        "claimed": case.events.filter(kind="task.claimed").count(),
+    }
+
+
+def counts(index: int) -> dict[str, Any]:
+    from cases.models import NumberEntry
+
+    found = NumberEntry.objects.filter(counter__kind="balapan").order_by("n").values_list("n", flat=True)
+    return {"cases": Case.objects.count(), "numbers": list(found)}

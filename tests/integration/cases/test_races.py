@@ -1,0 +1,135 @@
+"""Two processes do the same at the same moment, round after round: one wins, the other is told, nothing breaks."""
+
+from __future__ import annotations
+
+import base64
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from tests.harness.databases import Installation
+from tests.harness.races import race
+from tests.integration.cases.desk_of_test import REPORT
+from tests.unit.bpmn.diagram import bpmn
+
+pytestmark = pytest.mark.postgresql_only
+
+STEPS = "tests.integration.cases.race_steps"
+ROUNDS = 20
+
+PLAIN = bpmn("s:start a:user b:user e:end", "s>a>b>e")
+TIMED = bpmn(
+    "s:start a:user b:user e:end late:boundary l:user e2:end",
+    "s>a>b>e",
+    "late>l>e2",
+    extra={"late": 'attachedToRef="a" cancelActivity="true"'},
+    inside={"late": "<timerEventDefinition><timeDuration>PT0S</timeDuration></timerEventDefinition>"},
+)
+JOINED = bpmn("s:start p:and a:user b:user j:and c:user e:end", "s>p>a>j>c>e", "p>b>j")
+
+
+class Course:
+    """A fresh installation on which processes race."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+        self._laps = 0
+
+    def call(self, step: str, **arguments: Any) -> Any:
+        (outcome,) = race(1, f"{STEPS}:{step}", installation=self.installation, arguments=arguments)
+        assert outcome.ok, outcome
+        return outcome.value
+
+    def prepare(self, diagram: bytes) -> list[dict[str, Any]]:
+        return self.call("prepare", diagram=base64.b64encode(diagram).decode(), rounds=ROUNDS)
+
+    def run(self, step: str, ids: list[Any], **more: Any) -> list[tuple[str, ...]]:
+        """The outcomes of both processes, round by round."""
+        self._laps += 1
+        folder = self.installation.folder / f"lap-{self._laps}"
+        folder.mkdir()
+        arguments = {"folder": str(folder), "n": 2, "ids": ids, **more}
+        outcomes = race(2, f"{STEPS}:{step}", installation=self.installation, arguments=arguments)
+        assert all(outcome.ok for outcome in outcomes), outcomes
+        return list(zip(*(outcome.value for outcome in outcomes), strict=True))
+
+    def stand(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return self.call("stand", ids=[row["case"] for row in rows])
+
+    def is_sound(self) -> None:
+        assert "0 violations" in self.installation.manage("check_invariants")
+
+
+@pytest.fixture
+def course(installation: Installation) -> Course:
+    return Course(installation)
+
+
+def assert_one_winner(rounds: list[tuple[str, ...]], *refusals: str) -> None:
+    for outcomes in rounds:
+        assert Counter(outcomes)["won"] == 1, rounds
+        assert set(outcomes) - {"won"} <= set(refusals), rounds
+
+
+def tasks(rows: list[dict[str, Any]]) -> list[int]:
+    return [row["tasks"]["a"] for row in rows]
+
+
+def test_claim_and_complete(course: Course) -> None:
+    """Two officers claim, then two complete, the same task."""
+    rows = course.prepare(PLAIN)
+    assert_one_winner(course.run("claim", tasks(rows)), "AlreadyClaimed")
+    assert [row["claimed"] for row in course.stand(rows)] == [1] * ROUNDS
+    others = course.prepare(PLAIN)
+    assert_one_winner(course.run("complete", tasks(others)), "TaskAlreadyDone")
+    for row in course.stand(others):
+        assert (row["waits"], row["completed"]) == (["b"], 1)
+    course.is_sound()
+
+
+def test_double_click(course: Course) -> None:
+    """The same key in two processes: both are told of success, one step was taken; and one case was opened."""
+    rows = course.prepare(PLAIN)
+    assert set(course.run("twice", tasks(rows))) == {("won", "won")}
+    for row in course.stand(rows):
+        assert (row["waits"], row["completed"]) == (["b"], 1)
+    before = course.call("counts")["cases"]
+    course.installation.manage("procedure", "load", "tests/packages/ternak", "--publish")
+    keys = [f"formulir-{number}" for number in range(ROUNDS)]
+    assert set(course.run("open_twice", keys, answers=REPORT)) == {("won", "won")}
+    assert course.call("counts")["cases"] == before + ROUNDS
+    course.is_sound()
+
+
+def test_timer_against_completion_and_cancel(course: Course) -> None:
+    rows = course.prepare(TIMED)
+    assert_one_winner(course.run("complete_or_fire", rows), "TaskAlreadyDone", "CaseBusy", "nothing")
+    for row in course.stand(rows):
+        assert row["completed"] + row["fired"] == 1
+        assert row["waits"] == (["b"] if row["completed"] else ["l"])
+    others = course.prepare(TIMED)
+    for outcomes in course.run("cancel_or_fire", others):
+        assert outcomes in (("won", "won"), ("won", "nothing"), ("won", "CaseBusy"))
+    for row in course.stand(others):
+        assert (row["life"], row["waits"]) == ("canceled", [])
+        assert "armed" not in row["timers"]
+    course.is_sound()
+
+
+def test_join_and_lost_update(course: Course) -> None:
+    """Both branches of a join at once: it goes on exactly once. Both write data at once: both are kept."""
+    rows = course.prepare(JOINED)
+    assert set(course.run("add_one", [row["case"] for row in rows])) == {("won", "won")}
+    assert set(course.run("join", rows)) == {("won", "won")}
+    for row in course.stand(rows):
+        assert (row["waits"], row["completed"], row["data"]) == (["c"], 2, {"jumlah": 2})
+    course.is_sound()
+
+
+def test_number(course: Course) -> None:
+    rows = course.prepare(PLAIN)
+    pairs = [row["case"] for row in rows[::2]]
+    assert set(course.run("number", pairs)) == {("won", "won")}
+    assert course.call("counts")["numbers"] == list(range(1, ROUNDS + 1))
+    course.is_sound()
