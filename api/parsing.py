@@ -46,8 +46,16 @@ def _examine(value: Any, depth: int) -> None:
 
 
 def _examine_text(text: str) -> None:
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise ParseError(_("Ada huruf yang tidak dapat disimpan."))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise _unkeepable() from None
+    if "\0" in text:
+        raise _unkeepable()
+
+
+def _unkeepable() -> ParseError:
+    return ParseError(_("Ada huruf yang tidak dapat disimpan."))
 
 
 def _too_deep() -> ParseError:

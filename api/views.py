@@ -218,19 +218,15 @@ class CaseViewSet(DeskViewSet):
         version = published_version(given["procedure"])
         chosen = {"channel": given["channel"], "event": given["event"]}
         event, channel = way_in(package_of(version), user=self.user, unit=unit, **chosen)
-
-        def write() -> Any:
-            return services.open_case(
-                version=version,
-                unit=unit,
-                actor=self.user,
-                channel=channel,
-                event=event,
-                answers=given["answers"],
-                idempotency_key=key,
-            )
-
-        case = idempotency.settled(key=key, actor=self.user, operation="open_case", write=write)
+        case = services.open_case(
+            version=version,
+            unit=unit,
+            actor=self.user,
+            channel=channel,
+            event=event,
+            answers=given["answers"],
+            idempotency_key=key,
+        )
         return self.case_answer(case.pk, status.HTTP_201_CREATED)
 
     @extend_schema(parameters=[_ID], responses=CaseDetailOut)
