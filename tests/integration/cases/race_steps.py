@@ -6,6 +6,8 @@ Rounds are kept in step by files: nobody begins a round before all have come to 
 from __future__ import annotations
 
 import base64
+import os
+import signal
 import tempfile
 import time
 from collections.abc import Callable
@@ -187,3 +189,51 @@ def counts(index: int) -> dict[str, Any]:
 
     found = NumberEntry.objects.filter(counter__kind="balapan").order_by("n").values_list("n", flat=True)
     return {"cases": Case.objects.count(), "numbers": list(found)}
+
+
+# A worker that is lost ------------------------------------------------------------------------------------------
+
+
+def ask_for_letter(index: int, answers: dict[str, Any], marks: dict[str, Any], worker: int) -> dict[str, Any]:
+    """Bring a case to its letter, and kill the worker as soon as it has begun with it."""
+    unit = Unit.objects.get(path=UNIT)
+    case = services.open_case(
+        version=published_version("ternak"), unit=unit, actor=_person(0), channel="langsung", answers=answers
+    )
+    _complete_open(case, _person(0), marks)
+    _complete_open(case, User.objects.get(username="pamapta1"), {})
+    job = case.jobs.get()
+    limit = time.monotonic() + 60
+    while worker and time.monotonic() < limit:
+        job.refresh_from_db()
+        if job.status != "queued":
+            os.kill(worker, signal.SIGKILL)
+            break
+        time.sleep(0.002)
+    job.refresh_from_db()
+    return {"case": case.pk, "job": str(job.status)}
+
+
+def _complete_open(case: Case, actor: User, answers: dict[str, Any]) -> None:
+    task = case.tasks.get(status__in=OPEN_STATUSES)
+    services.complete_task(task_id=task.pk, actor=actor, answers=answers)
+
+
+def let_lease_run_out(index: int, case: int) -> None:
+    """As if a minute had passed since the worker's last word."""
+    Case.objects.get(pk=case).jobs.update(lease_until=now())
+
+
+def outcome(index: int, case: int, seconds: float) -> dict[str, Any]:
+    """What came of a case, at the latest after so long."""
+    limit = time.monotonic() + seconds
+    found = Case.objects.get(pk=case)
+    while found.is_running and time.monotonic() < limit:
+        time.sleep(0.1)
+        found = Case.objects.get(pk=case)
+    return {
+        "life": str(found.life),
+        "documents": list(found.documents.values_list("number", flat=True)),
+        "numbers": list(found.numbers.values_list("text", flat=True)),
+        "attempts": found.jobs.get().attempts,
+    }
