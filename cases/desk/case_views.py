@@ -22,9 +22,9 @@ from cases.services.notices import acknowledge
 from workflows.packages import Package
 from workflows.selectors import package_of
 
-from .facts import facts_of
+from .facts import Subjects, facts_of
 from .pages import Desk, desk_page, show
-from .rows import number_parts, pill_of, pill_of_run, stage_of, state_title, subject_of
+from .rows import number_parts, pill_of, pill_of_run, stage_of, state_title
 from .sentences import told
 
 PAGE_SIZE = 25
@@ -43,6 +43,7 @@ def case_list(request: HttpRequest, desk: Desk) -> HttpResponse:
         request.GET.get("page")
     )
     rows = []
+    subjects = Subjects(desk.lang)
     for case in page.object_list:
         package = package_of(case.procedure_version)
         title = package.definition.title.in_(desk.lang)
@@ -50,7 +51,7 @@ def case_list(request: HttpRequest, desk: Desk) -> HttpResponse:
             {
                 "case": case,
                 "number": number_parts(case)[0],
-                "subject": subject_of(case),
+                "subject": subjects.of(case, package),
                 "stage": stage_of(case, package),
                 "service": title,
                 "state": state_title(case, package, desk.lang),
@@ -128,7 +129,7 @@ def reveal(request: HttpRequest, desk: Desk, party_id: int) -> HttpResponse:
         for name, value in person.items()
         if value not in ("", None)
     ]
-    context = {"rows": rows, "party": party}
+    context: dict[str, Any] = {"rows": rows, "party": party}
     if request.headers.get("HX-Request"):
         return render(request, "desk/parts/person.html", context)
     return show(request, desk, "desk/person.html", **context)
@@ -157,7 +158,11 @@ def attachment(request: HttpRequest, desk: Desk, attachment_id: int) -> HttpResp
 @require_GET
 @desk_page
 def notices(request: HttpRequest, desk: Desk) -> HttpResponse:
-    return show(request, desk, "desk/notices.html", notices=selectors.notices_of(desk.user)[:100])
+    rows = [
+        {"notice": notice, "number": number_parts(notice.case)[0]}
+        for notice in selectors.notices_of(desk.user)[:100]
+    ]
+    return show(request, desk, "desk/notices.html", notices=rows)
 
 
 @require_POST

@@ -39,6 +39,32 @@ def facts_of(case: Case, package: Package, lang: str) -> list[Fact]:
     return found
 
 
+class Subjects:
+    """Subject lines in the words of the forms. One of these serves a whole list: each version is read once."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._words: dict[int, dict[str, str]] = {}
+
+    def of(self, case: Case, package: Package) -> str:
+        if not case.subject:
+            return ""
+        version = case.procedure_version_id
+        if version not in self._words:
+            self._words[version] = self._read(case, package)
+        return self._words[version].get(case.subject) or case.subject.replace("_", " ").capitalize()
+
+    def _read(self, case: Case, package: Package) -> dict[str, str]:
+        lifted = {search.path for search in package.definition.search}
+        env = environment(case, package)
+        return {
+            option.code: option.in_(self.lang)
+            for component in _fields(package)
+            if component.path in lifted and component.choices
+            for option in offered(component, env.context, env)
+        }
+
+
 def _fields(package: Package) -> Iterator[Component]:
     """Each field once: those of the forms that open a case first, then the others."""
     seen: set[str] = set()

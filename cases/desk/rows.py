@@ -12,6 +12,7 @@ from cases.models import Case, ClockRun, ClockStatus, Task
 from workflows.packages import Package
 from workflows.selectors import package_of
 
+from .facts import Subjects
 from .pages import Desk
 
 
@@ -44,10 +45,11 @@ class Row:
 
 
 def rows_of(tasks: Iterable[Task], desk: Desk) -> list[Row]:
-    return [_row(task, desk) for task in tasks]
+    subjects = Subjects(desk.lang)
+    return [_row(task, desk, subjects) for task in tasks]
 
 
-def _row(task: Task, desk: Desk) -> Row:
+def _row(task: Task, desk: Desk, subjects: Subjects) -> Row:
     case = task.case
     package = package_of(case.procedure_version)
     return Row(
@@ -56,15 +58,11 @@ def _row(task: Task, desk: Desk) -> Row:
         service=package.definition.title.in_(desk.lang),
         state=state_title(case, package, desk.lang),
         stage=stage_of(case, package),
-        subject=subject_of(case),
+        subject=subjects.of(case, package),
         pill=pill_of(case, desk.at),
         mine=task.owner_id == desk.user.pk,
         free=task.owner_id is None,
     )
-
-
-def subject_of(case: Case) -> str:
-    return case.subject.replace("_", " ").capitalize()
 
 
 def state_title(case: Case, package: Package, lang: str) -> str:
