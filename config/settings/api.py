@@ -16,7 +16,10 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Alur",
     "VERSION": "1",
-    "ENUM_NAME_OVERRIDES": {"DocumentStatus": "cases.models.DocumentStatus"},
+    "ENUM_NAME_OVERRIDES": {
+        "DocumentStatus": "cases.models.DocumentStatus",
+        "TaskStatus": "viewflow.workflow.status.STATUS",
+    },
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
