@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cases import errors
 from cases.models import CaseEvent
@@ -100,14 +101,14 @@ _EVENTS: dict[str, Teller] = {
     "state.entered": lambda event, package, lang: (
         _("Status menjadi %(what)s") % {"what": _state(event.data["state"], package, lang)}
     ),
-    "task.opened": _about_element("Tugas baru: %(what)s"),
-    "task.claimed": _about_element("Tugas diambil: %(what)s"),
-    "task.released": _about_element("Tugas dilepas: %(what)s"),
-    "task.assigned": _about_element("Tugas dialihkan: %(what)s"),
-    "task.completed": _about_element("Selesai: %(what)s"),
-    "task.canceled": _about_element("Tugas ditutup oleh alur: %(what)s"),
-    "job.done": _about_element("Langkah mesin selesai: %(what)s"),
-    "timer.fired": _about_element("Waktu habis: %(what)s"),
+    "task.opened": _about_element(gettext_noop("Tugas baru: %(what)s")),
+    "task.claimed": _about_element(gettext_noop("Tugas diambil: %(what)s")),
+    "task.released": _about_element(gettext_noop("Tugas dilepas: %(what)s")),
+    "task.assigned": _about_element(gettext_noop("Tugas dialihkan: %(what)s")),
+    "task.completed": _about_element(gettext_noop("Selesai: %(what)s")),
+    "task.canceled": _about_element(gettext_noop("Tugas ditutup oleh alur: %(what)s")),
+    "job.done": _about_element(gettext_noop("Langkah mesin selesai: %(what)s")),
+    "timer.fired": _about_element(gettext_noop("Waktu habis: %(what)s")),
     "number.given": lambda event, package, lang: _("Nomor terbit: %(what)s") % {"what": event.data["number"]},
     "document.issued": lambda event, package, lang: (
         _("Surat diterbitkan: %(what)s") % {"what": event.data["number"]}
@@ -121,15 +122,15 @@ _EVENTS: dict[str, Teller] = {
     "attachments.added": lambda event, package, lang: (
         _("%(what)s berkas dilampirkan") % {"what": event.data["count"]}
     ),
-    "incident.opened": _about_element("Langkah gagal, perlu diperbaiki: %(what)s"),
+    "incident.opened": _about_element(gettext_noop("Langkah gagal, perlu diperbaiki: %(what)s")),
     "incident.resolved": lambda event, package, lang: _("Kegagalan ditangani"),
-    "escalation.sent": _about_clock("Atasan diberi tahu: %(what)s"),
-    "clock.started": _about_clock("Batas waktu mulai: %(what)s"),
-    "clock.stopped": _about_clock("Batas waktu berhenti: %(what)s"),
-    "clock.reset": _about_clock("Batas waktu diulang dari awal nanti: %(what)s"),
-    "clock.paused": _about_clock("Batas waktu dijeda: %(what)s"),
-    "clock.resumed": _about_clock("Batas waktu berjalan lagi: %(what)s"),
+    "escalation.sent": _about_clock(gettext_noop("Atasan diberi tahu: %(what)s")),
+    "clock.started": _about_clock(gettext_noop("Batas waktu mulai: %(what)s")),
+    "clock.stopped": _about_clock(gettext_noop("Batas waktu berhenti: %(what)s")),
+    "clock.reset": _about_clock(gettext_noop("Batas waktu diulang dari awal nanti: %(what)s")),
+    "clock.paused": _about_clock(gettext_noop("Batas waktu dijeda: %(what)s")),
+    "clock.resumed": _about_clock(gettext_noop("Batas waktu berjalan lagi: %(what)s")),
     "message.sent": lambda event, package, lang: _("Pesan dikirim"),
-    "flow.decided": _about_element("Jalur ditentukan: %(what)s"),
-    "decision.made": _about_element("Aturan diterapkan: %(what)s"),
+    "flow.decided": _about_element(gettext_noop("Jalur ditentukan: %(what)s")),
+    "decision.made": _about_element(gettext_noop("Aturan diterapkan: %(what)s")),
 }

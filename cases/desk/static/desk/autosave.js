@@ -33,6 +33,16 @@
     }
   });
 
+  // A refused file is taken out, or every later answer would be refused with it; the sentence stays until one succeeds.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!isFields(event.detail.elt)) return;
+    if (event.detail.xhr.status === 409) {
+      for (const input of document.querySelectorAll("#fields input[type=file]")) input.value = "";
+    } else if (event.detail.successful) {
+      document.getElementById("refusal").replaceChildren();
+    }
+  });
+
   const opened = new Set();
   document.addEventListener("toggle", (event) => {
     const box = event.target.closest(".document");
