@@ -33,7 +33,9 @@ def send(
 
 def read(message: Message) -> Mapping[str, Any]:
     """Subject and text in both languages, unsealed: only for the party that it was written to."""
-    return json.loads(crypto.unseal(bytes(message.case.data_key), bytes(message.sealed), associated=_bound(message.case)))
+    return json.loads(
+        crypto.unseal(bytes(message.case.data_key), bytes(message.sealed), associated=_bound(message.case))
+    )
 
 
 def _write(case: Case, definition: MessageDefinition, context: Mapping[str, Any], at: datetime) -> Message:

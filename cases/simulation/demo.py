@@ -19,6 +19,7 @@ from cases.engine.time import clock
 from cases.engine.unit_of_work import jobs_in_place
 from organization.models import Unit, User
 from organization.resolution import resolve
+from organization.worktime import WorkCalendar, add
 from workflows.models import ProcedureVersion
 from workflows.packages import Package, Scenario
 from workflows.packages import scenario as written
@@ -110,9 +111,14 @@ def _take_steps(run: Run, plan: Plan) -> None:
             if taken >= plan.steps:
                 return
             taken += 1
-        if isinstance(step, written.Advance) and run.world.clock.at + timedelta(minutes=4) > present:
+        if isinstance(step, written.Advance) and _after(step, run.world) > present:
             continue
         perform(run, _retimed(step, plan))
+
+
+def _after(step: written.Advance, world: World) -> datetime:
+    around = WorkCalendar.around_the_clock(world.unit.zone)
+    return add(world.clock.at, step.advance, around)
 
 
 def _retimed(step: written.AnyStep, plan: Plan) -> written.AnyStep:
