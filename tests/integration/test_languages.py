@@ -7,6 +7,7 @@ import gettext
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,7 +18,12 @@ from tests.harness.processes import ROOT
 from tests.integration.cases.desk_of_test import make_desk
 
 APPS = ("cases", "portal", "forms_config", "api")
-CATALOGUES = sorted(path for app in APPS for path in (ROOT / app).glob("locale/*/LC_MESSAGES/django.po"))
+#: With the models, whose texts are English and have an Indonesian catalogue.
+CATALOGUES = sorted(
+    path
+    for app in (*APPS, "organization", "workflows")
+    for path in (ROOT / app).glob("locale/*/LC_MESSAGES/django.po")
+)
 MARKERS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 IN_TEMPLATE = re.compile(r"""\b(?:_|n?gettext)\(u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 PLACE = re.compile(r"%\((\w+)\)s")
@@ -74,7 +80,7 @@ def english(app: str) -> Path:
 
 
 @pytest.mark.parametrize("app", APPS)
-def test_every_text_of_the_pages_has_an_english_one(app):
+def test_every_text_of_the_pages_has_an_english_one(app: str) -> None:
     texts = marked(app)
     assert texts, "the search for texts finds none"
     translated = {text for text, forms in source(english(app)).items() if all(forms)}
@@ -82,22 +88,25 @@ def test_every_text_of_the_pages_has_an_english_one(app):
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: str(path.relative_to(ROOT).parent.parent))
-def test_the_compiled_catalogue_is_the_written_one(path):
+def test_the_compiled_catalogue_is_the_written_one(path: Path) -> None:
     assert compiled(path) == source(path)
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: str(path.relative_to(ROOT).parent.parent))
-def test_a_translation_keeps_the_places_for_values(path):
+def test_a_translation_keeps_the_places_for_values(path: Path) -> None:
     for text, forms in source(path).items():
         for form in forms:
             assert set(PLACE.findall(form)) == set(PLACE.findall(text)), text
 
 
-def test_one_text_has_one_translation_in_all_parts():
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_one_text_has_one_translation_in_all_parts(language: str) -> None:
     """Django reads all catalogues into one: two translations of a text would depend on the order of the apps."""
     seen: Messages = {}
-    for app in APPS:
-        for text, forms in source(english(app)).items():
+    paths = [path for path in CATALOGUES if path.parent.parent.name == language]
+    assert len(paths) > 1
+    for path in paths:
+        for text, forms in source(path).items():
             assert seen.setdefault(text, forms) == forms, text
 
 
@@ -107,21 +116,21 @@ def navigation_words(page: str) -> set[str]:
 
 
 @pytest.fixture
-def plain(settings, db):
+def plain(settings: Any, db: None) -> None:
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
 
 
-def test_the_sign_in_page_in_english(client, plain):
+def test_the_sign_in_page_in_english(client: Client, plain: None) -> None:
     page = client.get(reverse("account_login"), headers={"Accept-Language": "en"}).content.decode()
     assert '<html lang="en"' in page
     assert navigation_words(page) == set()
 
 
 @pytest.mark.parametrize("name", ["inbox", "counter", "cases", "notices"])
-def test_the_desk_in_english(plain, tmp_path, name):
+def test_the_desk_in_english(plain: None, tmp_path: Path, name: str) -> None:
     client = Client()
     client.force_login(make_desk(tmp_path).banit1)
     address = reverse(f"desk:{name}")
