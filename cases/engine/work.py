@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from viewflow.workflow.status import PROCESS, STATUS
 
 from cases import messages
@@ -271,17 +272,27 @@ class Work:
     def _enter_state(self, state: str, element: str) -> None:
         if state == self.case.state:
             return
-        self.record("state.entered", element, state=state, before=self.case.state)
+        before, since = self.case.state, self.case.state_since
         self.case.state, self.case.state_since = state, self.at
-        happened = clocks.enter_state(
-            self.case,
-            self.package.definition.clocks,
-            state,
-            context=context_of(self.case, self.package),
-            at=self.at,
-        )
+        try:
+            happened = self._move_clocks(state)
+        except (ValueError, feel.FeelError) as fault:
+            self.case.state, self.case.state_since = before, since
+            raise StepFailed("clock_unreadable", state=state, reason=type(fault).__name__) from fault
+        self.record("state.entered", element, state=state, before=before)
         self._record_clocks(happened)
         self.tell(f"state:{state}")
+
+    def _move_clocks(self, state: str) -> list[tuple[str, Any]]:
+        """All clocks move, or none does: an unreadable limit must not leave half of them running."""
+        with transaction.atomic():
+            return clocks.enter_state(
+                self.case,
+                self.package.definition.clocks,
+                state,
+                context=context_of(self.case, self.package),
+                at=self.at,
+            )
 
     def _record_clocks(self, happened: list[tuple[str, Any]]) -> None:
         for kind, run in happened:

@@ -8,12 +8,14 @@ from workflows.bpmn import model as bpmn
 from workflows.bpmn.semantics import (
     Completed,
     Ended,
+    Entered,
     JobRequested,
     Machine,
     Marking,
     Outcome,
     Passed,
     RunawayProcess,
+    StepFailed,
     Stuck,
     TaskOpened,
     TimerArmed,
@@ -297,3 +299,22 @@ def test_cancelling_takes_every_token_away():
     assert sorted(kinds(run.do("cancel"), Withdrawn)) == ["a", "b"]
     assert run.marking.tokens == {}
     assert run.marking.scopes == {}
+
+
+def test_what_can_not_be_entered_asks_a_person_and_can_be_tried_again():
+    drawn = process([start(), user("a"), user("b")], "s>a", "a>b")
+    run = Run(drawn)
+    run.do("start", "s")
+
+    def carry_out(effect):
+        if type(effect) is Entered and effect.node.id == "b":
+            raise StepFailed("clock_unreadable", state="S")
+
+    machine = Machine(drawn, run.marking, Answers(), carry_out)
+    machine.complete(next(iter(run.marking.tokens)), "a")
+    assert [(e.node.id, e.code) for e in machine.effects if isinstance(e, Stuck)] == [
+        ("b", "clock_unreadable")
+    ]
+    run.marking = machine.marking
+    number = next(iter(run.marking.tokens))
+    assert kinds(run.do("retry", number, "b"), TaskOpened) == ["b"]

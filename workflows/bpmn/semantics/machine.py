@@ -172,8 +172,8 @@ class Machine:
 
     def _enter(self, move: _Move) -> None:
         self._last = move.node
-        self._record(Entered(move.node, move.token, move.scope))
         try:
+            self._record(Entered(move.node, move.token, move.scope))
             ENTERING[type(move.node)](self, move)
         except StepFailed as failure:
             self._rest(move)
