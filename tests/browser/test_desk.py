@@ -32,6 +32,24 @@ def signed_in(context: BrowserContext, server: Deployment, username: str) -> Pag
     return page
 
 
+#: Moves the clock and the ladder of the case named on the command line back, as if it had been opened earlier.
+LEFT_FOR_ELEVEN_MINUTES = """
+import sys
+from datetime import timedelta
+import django
+django.setup()
+from django.db.models import F
+from cases.models import Case, ClockRun, Escalation
+earlier = timedelta(minutes=11)
+case = int(sys.argv[1])
+ClockRun.objects.filter(case=case).update(started_at=F("started_at") - earlier, due_at=F("due_at") - earlier)
+Escalation.objects.filter(case=case).update(
+    due_at=F("due_at") - earlier, next_attempt_at=F("next_attempt_at") - earlier
+)
+Case.objects.filter(pk=case).update(clock_due_at=F("clock_due_at") - earlier)
+"""
+
+
 def tell_the_loss(page: Page) -> None:
     """Everything that the counter form asks, except the boxes of the checklist."""
     person = {
@@ -123,6 +141,25 @@ def test_from_the_counter_to_a_certificate_that_can_be_checked(
     anybody.goto(server.url + code_page)
     expect(anybody.get_by_text("Surat ini asli dan berlaku")).to_be_visible()
     expect(anybody.locator("main")).not_to_contain_text("Hasanah")
+
+
+def test_the_supervisor_sees_a_case_that_was_left_for_eleven_minutes(
+    server: Deployment, new_context: NEW_CONTEXT, officer: BrowserContext
+) -> None:
+    """SOP IV.7 b: ten minutes. The case's own clock is set back; the worker that runs beside does the telling."""
+    page = signed_in(officer, server, "banit1")
+    number = open_case(page, server).rstrip("/").rpartition("/")[2]
+    server.installation.python("-c", LEFT_FOR_ELEVEN_MINUTES, number)
+    leader = signed_in(new_context(), server, "kaspkt")
+    notice = leader.locator(f'a[href="/perkara/{number}/"]')
+    for _attempt in range(30):
+        leader.goto(f"{server.url}/pemberitahuan/")
+        if notice.count():
+            break
+        leader.wait_for_timeout(500)
+    expect(leader.locator("li", has=notice)).to_contain_text("Batas waktu lewat")
+    leader.locator("li", has=notice).get_by_role("button", name="Sudah saya tanggapi").click()
+    expect(notice).to_have_count(0)
 
 
 def test_identity_is_shown_only_with_a_reason_and_the_story_says_so(
