@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[3]
 
 
 def manage(folder: Path, *arguments: str, **environment: str) -> tuple[int, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ALUR_")}
+    # Neither this installation's settings nor what a browser test in the same process left behind.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ALUR_", "DJANGO_"))}
     kept |= {
         "ALUR_DATA_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder / 'alur.sqlite3'}",
