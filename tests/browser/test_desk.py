@@ -1,15 +1,27 @@
 """A person reports a lost savings book at the counter, and leaves with a certificate that anybody can check."""
 
+import io
 import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from PIL import Image
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from tests.harness.databases import PASSWORD
 from tests.harness.deployment import Deployment
 
 NEW_CONTEXT = Callable[..., BrowserContext]
+
+
+def scan() -> bytes:
+    """A small picture, as a scanner would give."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 56), "white").save(out, "JPEG")
+    return out.getvalue()
+
+
+SCAN: FilePayload = {"name": "pindaian.jpg", "mimeType": "image/jpeg", "buffer": scan()}
 
 
 class Watched:
@@ -79,13 +91,13 @@ def open_case(page: Page, server: Deployment) -> str:
     expect(page.get_by_text("Gratis – tidak dipungut biaya")).to_be_visible()
     tell_the_loss(page)
     choose_savings_book(page)
-    boxes = page.locator(".document > .choice input")
-    expect(boxes).to_have_count(3)
+    papers = page.locator(".document")
+    expect(papers).to_have_count(3)
     expect(page.locator('[name="pelapor.nama_lengkap"]')).to_have_value("Hasanah Rusmini")
     for number in range(3):
         with page.expect_response(re.compile("/isian/")):
-            boxes.nth(number).check()
-        expect(page.locator(".document .count").nth(number)).to_have_text("1/1")
+            papers.nth(number).locator('input[type="file"]').set_input_files([SCAN])
+        expect(papers.nth(number).locator(".count")).to_have_text("1/1")
     page.get_by_role("button", name="Buka berkas").click()
     page.wait_for_url(re.compile(r"/perkara/\d+/$"))
     return page.url
@@ -117,6 +129,7 @@ def test_from_the_counter_to_a_certificate_that_can_be_checked(
     address = open_case(page, server)
     expect(page.locator("main")).not_to_contain_text("Hasanah")
     expect(page.locator("#diagram .token")).to_have_count(1)
+    expect(page.locator('a[href^="/lampiran/"]')).to_have_count(3)
 
     take(page, server, "Periksa syarat")
     page.locator('[name="keputusan"][value="lengkap"]').check()
