@@ -262,3 +262,25 @@ def test_running_a_done_job_again_changes_nothing(sound_desk: Desk, issued: Docu
     before = kinds(issued.case)
     services.run_job(issued.case.jobs.get().pk)
     assert (Document.objects.count(), kinds(issued.case)) == (1, before)
+
+
+@pytest.mark.parametrize(
+    ("template", "code"),
+    [
+        (b'#read("/etc/passwd")', "forbidden"),
+        (b"#for i in range(1000000) { pagebreak() }", "timeout"),
+    ],
+)
+def test_template_that_misbehaves_is_an_incident_and_the_next_paper_is_printed(
+    sound_desk: Desk, monkeypatch: pytest.MonkeyPatch, template: bytes, code: str
+) -> None:
+    case = sound_desk.signed()
+    case.jobs.update(max_attempts=1)
+    with monkeypatch.context() as patched:
+        patched.setattr("cases.jobs.paper.letter_template", lambda definition: template)
+        sound_desk.run_jobs()
+    incident = case.incidents.get()
+    assert (incident.code, case.documents.count()) == (code, 0)
+    services.retry_incident(incident_id=incident.pk, actor=sound_desk.ka1)
+    sound_desk.run_jobs()
+    assert case.documents.get().number == NumberEntry.objects.get().text
