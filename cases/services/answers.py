@@ -12,7 +12,7 @@ from cases.engine.variables import context_of, value_of
 from cases.engine.work import Work
 from cases.errors import InvalidAnswers
 from cases.models import Attachment, Case, SearchEntry, Task
-from forms_config.schema import Cleaned, Environment, Form, Option, clean
+from forms_config.schema import Cleaned, Environment, Option, clean
 from organization.selectors import catalogue
 from workflows import feel
 from workflows.packages import Package
@@ -77,10 +77,6 @@ def environment(case: Case, package: Package, *, task: Task | None = None) -> En
         catalogue=options,
         now=at,
     )
-
-
-def form_of(package: Package, form_id: str) -> Form | None:
-    return package.form(form_id) if form_id else None
 
 
 def _attach(work: Work, values: Mapping[str, Any], draft_id: int | None) -> None:
