@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from pathlib import Path
 
 from django.db import transaction
 
@@ -11,6 +12,7 @@ from cases.engine.time import clock
 from cases.engine.unit_of_work import jobs_in_place
 from cases.engine.work import held_elements
 from cases.errors import CaseError
+from organization.loading import load, read
 from workflows.models import ProcedureVersion
 from workflows.packages import Package, Scenario
 from workflows.packages.scenario import Fail
@@ -21,12 +23,19 @@ from .steps import Refusal, Run, perform, verdict_of
 from .world import make_world
 
 
-def run_scenarios(package: Package, scenarios: Sequence[Scenario] | None = None) -> list[ScenarioResult]:
-    """The verdict of each scenario, by default the package's own. Nothing of the runs stays."""
+def run_scenarios(
+    package: Package, scenarios: Sequence[Scenario] | None = None, *, catalogues: Path | None = None
+) -> list[ScenarioResult]:
+    """The verdict of each scenario, by default the package's own. Nothing of the runs stays.
+
+    `catalogues` is a folder of catalogues to choose from; without it the installation's are there.
+    """
     wanted = package.scenarios if scenarios is None else tuple(scenarios)
     if package.bare and not wanted:
         wanted = (Scenario(name=package.key),)
     with transaction.atomic():
+        if catalogues is not None:
+            load(read([catalogues]))
         version = _temporary(package)
         results = [_run_alone(package, version, scenario) for scenario in wanted]
         transaction.set_rollback(True)

@@ -48,7 +48,7 @@ def rows() -> dict[str, int]:
 @pytest.mark.parametrize(("package", "scenario"), SCENARIOS)
 def test_scenario_passes_and_leaves_nothing(package: Package, scenario: Scenario) -> None:
     before = rows()
-    (result,) = run_scenarios(package, [scenario])
+    (result,) = run_scenarios(package, [scenario], catalogues=ROOT / "fixtures/catalogues")
     assert result.passed, "\n".join(result.failures)
     assert rows() == before
 

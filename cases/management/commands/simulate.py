@@ -80,7 +80,13 @@ def _simulate(path: Path, scenario_files: list[str]) -> tuple[list[Finding], lis
     if has_errors(findings):
         return findings, []
     with ready_database(connection):
-        return findings, run_scenarios(package, scenarios)
+        return findings, run_scenarios(package, scenarios, catalogues=_catalogues_of(path))
+
+
+def _catalogues_of(path: Path) -> Path | None:
+    """The folder of catalogues that the package's folder lies beside (`fixtures/catalogues`), if there is one."""
+    folder = path.resolve().parent.parent / "catalogues"
+    return folder if folder.is_dir() else None
 
 
 def _scenarios(package: Package, files: list[str]) -> tuple[tuple[Scenario, ...] | None, list[Finding]]:
