@@ -8,7 +8,7 @@ from typing import Any
 from cases.models import Case
 from workflows import feel
 from workflows.bpmn import model as bpmn
-from workflows.bpmn.semantics import StepFailed, Verdict
+from workflows.bpmn.semantics import Judge, StepFailed, Verdict
 from workflows.dmn import DmnError
 from workflows.packages import Package
 
@@ -18,7 +18,7 @@ from .variables import assign, compiled, context_of
 Witness = Callable[[bpmn.Node, str, Any], None]
 
 
-class CaseJudge:
+class CaseJudge(Judge):
     """Reads and changes `case.data`; one of these lives as long as one operation."""
 
     def __init__(self, case: Case, package: Package, witness: Witness, *, lenient: bool) -> None:

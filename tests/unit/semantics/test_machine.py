@@ -99,7 +99,7 @@ def test_a_sequence_waits_at_the_user_task_and_ends_after_it():
     assert kinds(run.do("start", "s"), TaskOpened) == ["a"]
     effects = run.complete("a")
     assert kinds(effects, Completed) == ["a"]
-    assert effects[-1] == Ended(run.drawn.nodes["e"], 0, Outcome.COMPLETED)
+    assert effects[-1] == Ended(run.drawn.nodes["e"], 0, 1, Outcome.COMPLETED)
     assert run.marking.tokens == {}
     assert run.marking.scopes == {}
 

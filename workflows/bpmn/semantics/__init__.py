@@ -6,36 +6,55 @@ Source: BPMN 2.0.2, chapter 13 (execution semantics).
 """
 
 from .effects import (
+    AwaitEnded,
     Completed,
     Effect,
     Ended,
     Entered,
+    ErrorThrown,
+    EscalationThrown,
+    EventAwaited,
     JobRequested,
+    MessageThrown,
     Outcome,
     Passed,
     Reason,
+    ScopeClosed,
+    ScopeOpened,
+    SignalThrown,
     Stuck,
     TaskOpened,
     TimerArmed,
     Withdrawn,
 )
-from .machine import Judge, Machine, RunawayProcess, StepFailed, UnknownToken, Verdict
-from .marking import Marking, Scope, Token
+from .judge import Judge, Library, StepFailed, Verdict
+from .machine import Machine, RunawayProcess, UnknownToken
+from .marking import Marking, Scope, Stage, Token
 
 __all__ = [
+    "AwaitEnded",
     "Completed",
     "Effect",
     "Ended",
     "Entered",
+    "ErrorThrown",
+    "EscalationThrown",
+    "EventAwaited",
     "JobRequested",
     "Judge",
+    "Library",
     "Machine",
     "Marking",
+    "MessageThrown",
     "Outcome",
     "Passed",
     "Reason",
     "RunawayProcess",
     "Scope",
+    "ScopeClosed",
+    "ScopeOpened",
+    "SignalThrown",
+    "Stage",
     "StepFailed",
     "Stuck",
     "TaskOpened",

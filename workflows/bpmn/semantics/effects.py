@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from ..model import Node
+from ..model import EventDefinition, Node
 
 
 class Outcome(StrEnum):
@@ -30,22 +30,24 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Something that happened to `token` at `node`."""
+    """Something that happened to `token` at `node` in `scope`. An element's id is unique in its process only."""
 
     node: Node
     token: int
+    scope: int
 
 
 @dataclass(frozen=True, slots=True)
 class Entered(Effect):
     """A token reached the node."""
 
-    scope: int
-
 
 @dataclass(frozen=True, slots=True)
 class Passed(Effect):
-    """A token left by `flows`; `reasons` only where conditions decided, `default` when none held."""
+    """A token left by `flows`; `reasons` only where conditions decided, `default` when none held.
+
+    What waited for the token is over: a catching event, or all events behind an event-based gateway.
+    """
 
     flows: tuple[str, ...]
     reasons: tuple[Reason, ...] = ()
@@ -56,31 +58,89 @@ class Passed(Effect):
 class TaskOpened(Effect):
     """Work for a person begins."""
 
-    scope: int
-
 
 @dataclass(frozen=True, slots=True)
 class JobRequested(Effect):
     """A machine step is to be carried out outside of this operation."""
 
-    scope: int
-
 
 @dataclass(frozen=True, slots=True)
 class TimerArmed(Effect):
-    """The timer event `node` waits; `token` is the waiting token, or the host's for a boundary event."""
+    """The timer event `node` waits.
 
-    scope: int
+    `token` is the waiting token: of a boundary event its host, of an event behind an event-based gateway the one at
+    the gateway, of an event sub-process the host of the `scope` that it stands in (0 for the root).
+    """
+
+    definition: EventDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class EventAwaited(Effect):
+    """A message, signal or condition is waited for; `token` and `scope` as those of `TimerArmed`.
+
+    It ends with `AwaitEnded`, with `Completed`, `Withdrawn`, `Passed` or `Stuck` of the token, or when the scope closes.
+    """
+
+    definition: EventDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitEnded(Effect):
+    """The event `node` is waited for no longer, though its token or scope goes on. Ends timers, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageThrown(Effect):
+    """A message leaves; `node` is the event or send task that sends it."""
+
+    definition: EventDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class SignalThrown(Effect):
+    """A signal goes out to all that wait for it."""
+
+    definition: EventDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorThrown(Effect):
+    """An error was raised here; `caught_by` is the id of the event that catches it, None when nothing does."""
+
+    code: str
+    caught_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationThrown(Effect):
+    """An escalation was raised here; what nothing catches is without consequence (10.4.5.5)."""
+
+    code: str
+    caught_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeOpened(Effect):
+    """`scope` begins: a sub-process, a called process, an event sub-process, a loop or one pass of it.
+
+    `node` is the activity and `token` its host.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeClosed(Effect):
+    """`scope` is over, by itself or called off; nothing waits in it any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Completed(Effect):
-    """An activity was completed. Its task, job and boundary timers are over."""
+    """An activity was completed. Its task, job and boundary events are over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn(Effect):
-    """A resting token was taken away: whatever waits for it (task, job, timers, incident) is called off."""
+    """A resting token was taken away: whatever waits for it (task, job, events, incident) is called off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ and at joins; everything else it passes within the operation.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from .. import model as bpmn
 from .effects import (
@@ -27,6 +26,7 @@ from .effects import (
     TimerArmed,
     Withdrawn,
 )
+from .judge import Judge, StepFailed
 from .marking import Marking, Scope, Token
 
 #: Elements that one operation may enter before it counts as a loop that never waits.
@@ -51,35 +51,6 @@ class RunawayProcess(RuntimeError):
     def __init__(self, element: str) -> None:
         super().__init__(f"More than {STEP_LIMIT} elements in one operation, last '{element}'.")
         self.element = element
-
-
-class StepFailed(Exception):
-    """A script or decision can't be carried out. The token rests there, and a person is asked."""
-
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The value of a condition and the values it read."""
-
-    value: bool | None
-    inputs: Mapping[str, Any] = field(default_factory=dict)
-
-
-class Judge(Protocol):
-    """What the machine asks of the data. Everything it answers is about one scope of one case."""
-
-    def condition(self, flow: bpmn.SequenceFlow, scope: int) -> Verdict:
-        """The value of the flow's condition. Raises StepFailed when it can't be evaluated."""
-
-    def perform(self, node: bpmn.Activity, scope: int) -> None:
-        """Carry out a script or a decision on the data. Raises StepFailed."""
-
-    def leaving(self, node: bpmn.Node, token: int, scope: int) -> None:
-        """Apply the output mappings of an activity that completes. Raises StepFailed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +148,7 @@ class Machine:
             ENTERING[type(move.node)](self, move)
         except StepFailed as failure:
             self._rest(move)
-            self._record(Stuck(move.node, move.token, failure.code, failure.params))
+            self._record(Stuck(move.node, move.token, move.scope, failure.code, failure.params))
 
     def _rest(self, move: _Move) -> Token:
         token = Token(move.token, move.node.id, move.scope, move.flow)
@@ -210,7 +181,7 @@ class Machine:
         *,
         by_default: bool = False,
     ) -> None:
-        self._record(Passed(node, token, tuple(flow.id for flow in flows), reasons, by_default))
+        self._record(Passed(node, token, scope, tuple(flow.id for flow in flows), reasons, by_default))
         for flow in flows:
             self._set_off(self.process.nodes[flow.target], scope, flow.id)
 
@@ -224,7 +195,7 @@ class Machine:
         self._leave(move.node, move.token, move.scope)
 
     def _pass_activity(self, move: _Move) -> None:
-        self._record(Completed(move.node, move.token))
+        self._record(Completed(move.node, move.token, move.scope))
         self._leave(move.node, move.token, move.scope)
 
     def _perform(self, move: _Move) -> None:
@@ -244,7 +215,9 @@ class Machine:
 
     def _wait_for_event(self, move: _Move) -> None:
         self._rest(move)
-        self._record(TimerArmed(move.node, move.token, move.scope))
+        assert isinstance(move.node, bpmn.Event)
+        assert move.node.definition is not None
+        self._record(TimerArmed(move.node, move.token, move.scope, move.node.definition))
 
     def _wait_for_scope(self, move: _Move) -> None:
         token = self._rest(move)
@@ -289,7 +262,7 @@ class Machine:
 
     def _end(self, move: _Move) -> None:
         assert isinstance(move.node, bpmn.EndEvent)
-        self._record(Passed(move.node, move.token, ()))
+        self._record(Passed(move.node, move.token, move.scope, ()))
         if isinstance(move.node.definition, bpmn.TerminateDefinition):
             self._empty(move.scope)
             self._outcome[move.scope] = Outcome.TERMINATED
@@ -305,19 +278,19 @@ class Machine:
     def _finish(self, node: bpmn.Activity, token: Token) -> None:
         move = _Move(node, token.number, token.scope, token.flow)
         del self.marking.tokens[token.number]
-        self._record(Completed(node, token.number))
+        self._record(Completed(node, token.number, token.scope))
         self._last = node
         try:
             self._judge.leaving(node, token.number, token.scope)
             self._leave(node, token.number, token.scope)
         except StepFailed as failure:
             self._rest(move)
-            self._record(Stuck(node, token.number, failure.code, failure.params))
+            self._record(Stuck(node, token.number, token.scope, failure.code, failure.params))
 
     def _arm_boundaries(self, move: _Move) -> None:
         for event in self.process.boundary_events(move.node.id):
             if isinstance(event.definition, bpmn.TimerDefinition):
-                self._record(TimerArmed(event, move.token, move.scope))
+                self._record(TimerArmed(event, move.token, move.scope, event.definition))
 
     def _trigger_boundary(self, event: bpmn.BoundaryEvent, host: Token) -> None:
         number = self.marking.next_number()
@@ -348,7 +321,7 @@ class Machine:
         if token.child:
             self._withdraw_scope(token.child)
         del self.marking.tokens[token.number]
-        self._record(Withdrawn(self.process.nodes[token.node], token.number))
+        self._record(Withdrawn(self.process.nodes[token.node], token.number, token.scope))
 
     def _withdraw_scope(self, scope: int) -> None:
         self._empty(scope)
@@ -378,7 +351,7 @@ class Machine:
             self._finish(activity, host)
         else:
             assert self._last is not None
-            self._record(Ended(self._last, 0, outcome))
+            self._record(Ended(self._last, 0, scope.number, outcome))
 
 
 def _is_event_sub_process(node: bpmn.Node) -> bool:
