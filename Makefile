@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
 
-.PHONY: help setup run test lint format types contracts lock vendor clean-demo
+.PHONY: help setup run test lint format types contracts lock vendor bench clean-demo
 
 help:
 	@echo "make setup      virtual environment, locked packages, keys"
@@ -12,6 +12,7 @@ help:
 	@echo "make format     let ruff format the code"
 	@echo "make lock       resolve requirements/*.in anew, with hashes"
 	@echo "make vendor     copy the browser libraries anew (needs Node)"
+	@echo "make bench      measure the engine beside bare SQL and two peers (PostgreSQL), into docs/performance.md"
 	@echo "make clean-demo throw away the local SQLite database and its files"
 
 setup:
@@ -43,6 +44,10 @@ lock: setup
 
 vendor:
 	@cd frontend && npm ci --ignore-scripts && python3 vendor.py
+
+bench:
+	@scripts/setup.sh base dev bench
+	@exec $(PYTHON) -m benchmarks engine --write
 
 clean-demo:
 	@scripts/clean_demo.sh

@@ -14,8 +14,8 @@ from tests.harness.databases import Installation
 
 
 @contextmanager
-def installation(*, prepare: bool = True) -> Iterator[Installation]:
-    """A database and a data folder that nobody else uses. `prepare`: with keys, tables and the seeded organization.
+def installation(*, tables: bool = True, fixtures: bool = False) -> Iterator[Installation]:
+    """A database and a data folder that nobody else uses, with keys and tables, or with all fixtures loaded, too.
 
     Raises SystemExit when no PostgreSQL server answers (tests/harness/postgresql.py tells where it looks).
     """
@@ -27,8 +27,11 @@ def installation(*, prepare: bool = True) -> Iterator[Installation]:
         made = Installation(postgresql.with_database(server, name), Path(folder), name)
         postgresql.create_database(server, name)
         try:
-            if prepare:
+            if fixtures:
                 made.python("scripts/run.py", "--prepare", "--without-demo", seconds=300)
+            elif tables:
+                made.manage("make_keys")
+                made.manage("migrate", "--verbosity", "0")
             yield made
         finally:
             postgresql.drop_database(server, name)

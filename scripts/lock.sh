@@ -12,3 +12,4 @@ compile() {
 compile uv
 compile base
 compile dev
+compile bench
