@@ -26,7 +26,7 @@ from .extended import (
     zone_of,
 )
 from .kinds import kind_of
-from .values import NUMBERS, YearsMonths
+from .values import NUMBERS, ONE, YearsMonths
 
 Operation = Callable[[Any, Any], Any]
 FAULTS = (DivisionByZero, InvalidOperation, Overflow)
@@ -156,6 +156,8 @@ def _divide(left: Decimal, right: Decimal) -> Decimal:
 def _power(left: Decimal, right: Decimal) -> Decimal:
     if not left and right < 0:
         raise Refused("FEEL-205")
+    if not right:
+        return ONE  # 0 ** 0 as well (IEEE 754-2008, 9.2.1)
     return NUMBERS.power(left, right)
 
 

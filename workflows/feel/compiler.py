@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from . import syntax as tree
@@ -15,7 +16,7 @@ from .paths import member
 from .runtime import Scope
 from .suggestions import closest
 from .temporal_parse import parse_literal
-from .values import DIRECT, MadeContext, entry_of
+from .values import DIRECT, MadeContext, entry_of, number_from
 from .vocabulary import BUILTINS as BUILTIN_WORDS
 
 TypeTest = Callable[[Any], bool]
@@ -112,8 +113,11 @@ def _root(compiler: Compiler, node: tree.Name, *, certain: bool) -> Code:
             value = scope.root[key]
         except KeyError:
             return builtin if builtin is not None else _unknown(scope, node)
-        if type(value) in DIRECT:
+        kind = type(value)
+        if kind in DIRECT:
             return value
+        if kind is Decimal or kind is int:
+            return number_from(value)
         return scope.run.incoming(value)
 
     return look

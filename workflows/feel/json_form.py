@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from . import kinds
+from .errors import FeelError
 from .extended import offset_nanos
 from .kinds import kind_of
 from .temporal_format import format_duration, format_years_months, format_zone
@@ -19,14 +20,24 @@ _MICRO = 1_000
 
 
 def to_json(value: Any) -> Any:
-    """Numbers as int or float, temporal values as ISO 8601 text (a zone by its offset), ranges and functions as text."""
+    """Numbers as int or float, temporal values as ISO 8601 text (a zone by its offset), ranges and functions as text.
+
+    What is no FEEL value (NaN, an infinite number) is null. Raises FeelError FEEL-305 for data that contain themselves.
+    """
+    try:
+        return _json(value)
+    except RecursionError:
+        raise FeelError("FEEL-305") from None
+
+
+def _json(value: Any) -> Any:
     value = from_python(value)
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, Mapping):
-        return {str(key): to_json(item) for key, item in value.items()}
+        return {str(key): _json(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [to_json(item) for item in value]
+        return [_json(item) for item in value]
     if isinstance(value, Decimal):
         return _number(value)
     return _text(value)
@@ -62,5 +73,8 @@ def _iso_time(value: time) -> str:
 
 
 def from_json(value: Any) -> Any:
-    """JSON as FEEL values: numbers become Decimal. Text stays text: a date has to be made by `date(...)`."""
-    return settle(from_python(value))
+    """JSON as FEEL values: numbers become Decimal. Text stays text: a date has to be made by `date(...)`. Raises as `to_json`."""
+    try:
+        return settle(from_python(value))
+    except RecursionError:
+        raise FeelError("FEEL-305") from None

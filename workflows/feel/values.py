@@ -29,6 +29,7 @@ NUMBERS = Context(
 )
 """IEEE 754 decimal128, as DMN 1.5, 10.3.2.3.1 asks."""
 
+_SMALLEST = -NUMBERS.prec
 ZERO, ONE = Decimal(0), Decimal(1)
 
 
@@ -139,9 +140,9 @@ def native_function(
 
 
 DIRECT = frozenset(
-    {Decimal, str, bool, type(None), date, datetime, time, timedelta, YearsMonths, Range, Function}
+    {str, bool, type(None), date, datetime, time, timedelta, YearsMonths, Range, Function}
 )
-"""Types whose values need no conversion on the way in."""
+"""Types whose values need no conversion on the way in. Not Decimal: it may be NaN, infinite or too long."""
 
 
 def from_python(value: Any) -> Any:
@@ -149,8 +150,8 @@ def from_python(value: Any) -> Any:
     kind = type(value)
     if kind in DIRECT:
         return value
-    if kind is int:
-        return Decimal(value)
+    if kind is Decimal or kind is int:
+        return number_from(value)
     if kind is float:
         return _from_float(value)
     if kind is list or kind is tuple:
@@ -158,9 +159,21 @@ def from_python(value: Any) -> Any:
     return _from_other(value)
 
 
+def number_from(value: Decimal | int | str) -> Decimal | None:
+    """None for what is no number (NaN, infinity) or beyond the language's range; very long ones are rounded."""
+    number = Decimal(value)
+    return number if number.is_finite() and _SMALLEST < number.adjusted() < NUMBERS.prec else _rounded(number)
+
+
+def _rounded(number: Decimal) -> Decimal | None:
+    try:
+        return NUMBERS.plus(number) if number.is_finite() else None
+    except Overflow:
+        return None
+
+
 def _from_float(value: float) -> Decimal | None:
-    number = Decimal(repr(value))
-    return number if number.is_finite() else None
+    return number_from(repr(value))
 
 
 def _from_sequence(value: Sequence[Any]) -> list[Any]:
@@ -171,10 +184,10 @@ def _from_sequence(value: Sequence[Any]) -> list[Any]:
 
 def _from_other(value: Any) -> Any:
     """Subclasses of the known types, and everything that is not a FEEL value (which becomes null)."""
-    if isinstance(value, bool | str | Mapping | date | time | timedelta | Decimal | Function):
+    if isinstance(value, bool | str | Mapping | date | time | timedelta | Function):
         return value
-    if isinstance(value, int):
-        return Decimal(int(value))
+    if isinstance(value, Decimal | int):
+        return number_from(value)
     if isinstance(value, float):
         return _from_float(float(value))
     if isinstance(value, list | tuple):

@@ -84,6 +84,7 @@ round half down(-5.5, 0)                                | -5
 null in [null]                                          | true
 "a" in "abc"                                            | false
 (-8) ** 0.5                                             | null
+0 ** 0                                                  | 1
 10 ** 6144 * 10                                         | null
 -0 = 0                                                  | true
 "a" != null                                             | true

@@ -226,3 +226,30 @@ def test_from_json() -> None:
     assert feel.from_json({"a": [1, 2.5, "2026-01-01", None, True]}) == {
         "a": [Decimal(1), Decimal("2.5"), "2026-01-01", None, True]
     }
+
+
+@pytest.mark.parametrize("number", [Decimal("NaN"), Decimal("sNaN"), Decimal("-Infinity"), float("nan")])
+def test_what_is_no_number_is_null(number: Any) -> None:
+    assert feel.to_json({"a": [number]}) == {"a": [None]}
+    assert feel.evaluate("x", {"x": number}) is None
+    assert feel.evaluate("[x + 1, x < 1, string(x)]", {"x": number}) == [None, None, None]
+    assert feel.unary_test("< 1", number) is None
+
+
+@pytest.mark.parametrize("number", [10**7000, Decimal("1E+999999")], ids=["int", "decimal"])
+def test_numbers_beyond_the_range_are_null(number: Any) -> None:
+    assert feel.evaluate("x", {"x": number}) is None
+
+
+def test_long_numbers_are_rounded_on_the_way_in() -> None:
+    assert feel.evaluate("x", {"x": 10**40 + 1}) == Decimal(10) ** 40
+    assert feel.evaluate("x", {"x": Decimal("1E-999999")}) == 0
+
+
+@pytest.mark.parametrize("convert", [feel.to_json, feel.from_json])
+def test_data_that_contain_themselves_are_refused(convert: Any) -> None:
+    circle: list[Any] = []
+    circle.append({"a": circle})
+    with pytest.raises(feel.FeelError) as caught:
+        convert(circle)
+    assert caught.value.code == "FEEL-305"
