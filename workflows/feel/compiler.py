@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from . import syntax as tree
@@ -14,7 +15,6 @@ from .frames import Code, Frame, resolve
 from .kinds import kind_of
 from .paths import member
 from .runtime import Scope
-from .suggestions import closest
 from .temporal_parse import parse_literal
 from .values import DIRECT, MadeContext, entry_of, number_from
 from .vocabulary import BUILTINS as BUILTIN_WORDS
@@ -124,8 +124,7 @@ def _root(compiler: Compiler, node: tree.Name, *, certain: bool) -> Code:
 
 
 def _unknown(scope: Scope, node: tree.Name) -> None:
-    known = [*(key for key in scope.root if isinstance(key, str)), *BUILTIN_WORDS]
-    scope.run.warn(node, "FEEL-201", suggestion=closest(node.name, known), name=node.name)
+    scope.run.warn(node, "FEEL-201", known=chain(scope.root, BUILTIN_WORDS), name=node.name)
 
 
 @builds(tree.Member)

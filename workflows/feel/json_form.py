@@ -73,7 +73,10 @@ def _iso_time(value: time) -> str:
 
 
 def from_json(value: Any) -> Any:
-    """JSON as FEEL values: numbers become Decimal. Text stays text: a date has to be made by `date(...)`. Raises as `to_json`."""
+    """JSON as FEEL values: numbers become Decimal. Text stays text: a date has to be made by `date(...)`.
+
+    Raises as `to_json`.
+    """
     try:
         return settle(from_python(value))
     except RecursionError:

@@ -50,6 +50,7 @@ class Parser:
         """The whole text as one expression."""
         node = self.expression()
         self.expect_end()
+        self.refuse_if_too_tall(node)
         return node
 
     def expect_end(self) -> None:
@@ -63,12 +64,25 @@ class Parser:
         return self.source.position(token.start)
 
     def expression(self, power: int = LOWEST) -> tree.Node:
-        self.depth += 1
-        if self.depth > self.budget.depth:
-            raise self.stream.error("FEEL-002", self.stream.current, limit=self.budget.depth)
+        self.descend()
         left = self.infix(self.prefix(), power)
         self.depth -= 1
         return left
+
+    def refuse_if_too_tall(self, node: tree.Node) -> None:
+        """Chains inside brackets inside chains: each may be within the limit and all of them together far above it."""
+        level = [node]
+        for _ in range(2 * self.budget.depth):
+            level = [child for parent in level for child in tree.children(parent)]
+            if not level:
+                return
+        raise FeelError("FEEL-002", node.line, node.column, limit=self.budget.depth)
+
+    def descend(self) -> None:
+        """One level deeper. Raises FeelError where the limit is."""
+        self.depth += 1
+        if self.depth > self.budget.depth:
+            raise self.stream.error("FEEL-002", self.stream.current, limit=self.budget.depth)
 
     def inner(self) -> tree.Node:
         """An expression inside brackets: an enclosing range end does not reach into it."""

@@ -12,6 +12,12 @@ from .scanner import Kind
 def parse_tests(text: str, names: Iterable[str] = (), members: Iterable[str] = ()) -> tree.UnaryTestsNode:
     """The content of a decision table's input cell (grammar rules 12 to 17). Raises FeelError."""
     parser = Parser(text, (*names, "?"), members)
+    node = _cell(parser)
+    parser.refuse_if_too_tall(node)
+    return node
+
+
+def _cell(parser: Parser) -> tree.UnaryTestsNode:
     stream = parser.stream
     place = parser.place(stream.current)
     if stream.at("-") and stream.peek().kind is Kind.END:

@@ -15,6 +15,13 @@ _BUILT_IN = NameIndex(("date and time", "days and time duration", "years and mon
 
 
 def type_name(parser: Parser) -> TypeName:
+    parser.descend()
+    found = _type_name(parser)
+    parser.depth -= 1
+    return found
+
+
+def _type_name(parser: Parser) -> TypeName:
     place = parser.place(parser.stream.current)
     name = _plain_name(parser)
     if name == "function":

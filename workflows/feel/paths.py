@@ -20,7 +20,6 @@ from .extended import (
 )
 from .kinds import kind_of
 from .runtime import Placed, Run
-from .suggestions import closest
 from .temporal_format import zone_name
 from .values import Range, YearsMonths, entry_of
 
@@ -41,14 +40,14 @@ def member(run: Run, at: Placed, value: Any, key: str) -> Any:
     if value is None:
         run.warn(at, "FEEL-210", name=key)
     else:
-        run.warn(at, "FEEL-202", suggestion=closest(key, PROPERTIES.get(kind, ())), name=key, kind=kind)
+        run.warn(at, "FEEL-202", known=PROPERTIES.get(kind, ()), name=key, kind=kind)
     return None
 
 
 def _entry(run: Run, at: Placed, value: Mapping[str, Any], key: str) -> Any:
     if key in value:
         return entry_of(value, key)
-    run.warn(at, "FEEL-202", suggestion=closest(key, value), name=key, kind=kinds.CONTEXT)
+    run.warn(at, "FEEL-202", known=value, name=key, kind=kinds.CONTEXT)
     return None
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
 
 from .budget import Meter, current_meter
 from .errors import FeelError, Problem, Refused
+from .suggestions import closest
 from .values import from_python
 
 _SINK: ContextVar[list[Problem] | None] = ContextVar("feel_warnings", default=None)
@@ -43,11 +44,13 @@ class Run:
             meter = self._meter = current_meter()
         return meter
 
-    def warn(self, at: Placed, code: str, *, suggestion: str | None = None, **params: Any) -> None:
+    def warn(self, at: Placed, code: str, *, known: Iterable[object] = (), **params: Any) -> None:
+        """Note a problem. `known` are the names that `name` may have been meant to be; looked through only when kept."""
         warnings = self.warnings
         if warnings is None:
             warnings = self.warnings = []
         if len(warnings) < MAX_WARNINGS:
+            suggestion = closest(params["name"], known) if known else None
             warnings.append(Problem(code, at.line, at.column, params, suggestion=suggestion))
 
     def incoming(self, value: Any) -> Any:

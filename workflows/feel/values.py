@@ -139,9 +139,7 @@ def native_function(
     return Function(name, parameters, invoke)
 
 
-DIRECT = frozenset(
-    {str, bool, type(None), date, datetime, time, timedelta, YearsMonths, Range, Function}
-)
+DIRECT = frozenset({str, bool, type(None), date, datetime, time, timedelta, YearsMonths, Range, Function})
 """Types whose values need no conversion on the way in. Not Decimal: it may be NaN, infinite or too long."""
 
 
