@@ -2,13 +2,14 @@
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
 
-.PHONY: help setup run test fuzz-feel lint format types contracts lock vendor bench clean-demo
+.PHONY: help setup run test fuzz-feel lint format types contracts model-test lock vendor bench clean-demo
 
 help:
 	@echo "make setup      virtual environment, locked packages, keys"
 	@echo "make run        set up, migrate, load fixtures and demo cases, start web server and worker"
 	@echo "make test       set up, lint, types, import contracts, every test on SQLite and PostgreSQL"
 	@echo "make fuzz-feel  100,000 random expressions: no crash, no escape, none over its budget"
+	@echo "make model-test 20,000 random cases against the reference interpreter"
 	@echo "make lint       lint, types and import contracts only"
 	@echo "make format     let ruff format the code"
 	@echo "make lock       resolve requirements/*.in anew, with hashes"
@@ -30,6 +31,10 @@ test:
 fuzz-feel:
 	@scripts/setup.sh base dev
 	@$(PYTHON) -m tests.unit.feel.fuzz --count 100000
+
+model-test:
+	@scripts/setup.sh base dev
+	@ALUR_MODEL_RUNS=$${ALUR_MODEL_RUNS:-20000} $(PYTHON) -m pytest -n 0 tests/unit/model_based
 
 lint: setup
 	@scripts/lint.sh

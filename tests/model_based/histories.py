@@ -1,0 +1,38 @@
+"""Random histories: what people, jobs and the world do, as numbers that are read as choices when the time comes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from .operations import Choice
+
+#: What a completion may set.
+CHANGES: tuple[dict[str, Any], ...] = (
+    {},
+    {"a": True},
+    {"a": False},
+    {"b": True},
+    {"b": False, "n": 2},
+    {"n": 0},
+    {"a": True, "n": 1},
+    {"b": True, "a": False},
+)
+
+#: Errors (80 to 98) now and then, the end by a person (99) seldom: most histories should go far.
+NUMBERS = st.integers(0, 400).map(lambda drawn: drawn if drawn == 99 else drawn % 80)
+
+
+def choices() -> st.SearchStrategy[Choice]:
+    return st.builds(Choice, NUMBERS, st.sampled_from(CHANGES))
+
+
+def histories(longest: int = 60) -> st.SearchStrategy[list[Choice]]:
+    """What is left when a case is over isn't used."""
+    return st.lists(choices(), min_size=min(20, longest), max_size=longest)
+
+
+def variables() -> st.SearchStrategy[dict[str, Any]]:
+    """The data at the start; what is missing is null."""
+    return st.sampled_from([{}, {"a": True, "b": False, "n": 0}, {"a": False, "b": True, "n": 2}])

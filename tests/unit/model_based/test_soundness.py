@@ -1,0 +1,38 @@
+"""What the check calls sound comes to its end, whatever people do and whatever the data say."""
+
+from __future__ import annotations
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tests.model_based.comparison import beginning
+from tests.model_based.diagrams import structured, unstructured
+from tests.model_based.histories import histories, variables
+from tests.model_based.operations import Operation, chosen, possible
+from tests.model_based.profiles import model_settings
+from tests.model_based.reference_side import ReferenceSide
+from workflows.bpmn import check, read
+
+#: Deadlock, tokens without bound, no end, dead element; and "not decided".
+UNSOUND = {"BPMN-301", "BPMN-302", "BPMN-303", "BPMN-304", "BPMN-203"}
+#: Said of drawings of any shape; none of the others may come up, or the drawings are no BPMN.
+OF_SHAPE = UNSOUND | {"BPMN-201", "BPMN-202"}
+
+
+@model_settings(runs=200)
+@given(st.one_of(structured(), unstructured()), histories(), variables())
+def test_a_sound_case_never_stands_still(draft, history, data):
+    definitions = read(draft.xml())
+    found = {finding.code for finding in check(definitions)}
+    assert found <= OF_SHAPE
+    assume(not found & UNSOUND)
+    process = definitions.main()
+    case = ReferenceSide(process, data, definitions.processes)
+    operation: Operation | None = Operation("start", event=beginning(process))
+    choices = iter(history)
+    while operation is not None:
+        case.do(operation)
+        situation = case.situation()
+        assert situation.outcome is not None or possible(situation), situation.text()
+        choice = next(choices, None)
+        operation = None if choice is None or situation.outcome else chosen(situation, choice)
