@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.harness import databases
+from tests.harness import databases, postgresql
 from tests.harness.browser import chromium, keep_screenshots
 from tests.harness.databases import Installation, fresh_installation
 from tests.harness.deployment import Deployment, running
@@ -53,6 +53,19 @@ def keys() -> None:
         from organization.crypto import ensure_keys
 
         ensure_keys(Path(settings.KEYS_DIR))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The test database; a connection that a test left open is closed and named, or it couldn't be dropped."""
+    from django.db import connection
+
+    name = str(connection.settings_dict["NAME"])
+    yield
+    connection.close()
+    if databases.ENGINE == "postgresql":
+        left = postgresql.put_out_clients(os.environ["ALUR_TEST_SERVER"], name)
+        assert left == [], f"connections left open: {left}"
 
 
 @pytest.fixture

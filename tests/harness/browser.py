@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
 
 SCREENSHOTS = ROOT / "var" / "screenshots"
+#: Milliseconds until an expectation is given up. A machine that does other work too is slow, not wrong.
+PATIENCE = 20_000
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -30,10 +32,11 @@ def chromium_path() -> Path:
 @contextmanager
 def chromium() -> Iterator["Browser"]:
     """One browser; a test takes a fresh context from it."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     # Playwright's loop runs in this thread; a test that also reads the database is not asynchronous for that.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(chromium_path()), args=list(QUIET))
         yield browser

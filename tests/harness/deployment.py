@@ -1,12 +1,12 @@
 """A running Alur for a test: web processes and a worker on a database of its own, over real sockets."""
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from .databases import Installation, fresh_installation
-from .processes import free_port, python, stop, wait_for_http
+from .processes import listening, python, stop, wait_for_http
 
 
 @dataclass
@@ -26,30 +26,23 @@ class Deployment:
 
     def start_web(self, *, threads: int = 4) -> subprocess.Popen[str]:
         """One more web process on a port of its own; returns once it answers."""
-        address = f"127.0.0.1:{free_port()}"
         log = self.installation.folder / f"web-{len(self.urls)}.log"
-        command = [
-            "-m",
-            "gunicorn",
-            "config.wsgi",
-            "--bind",
-            address,
-            "--workers",
-            "1",
-            "--threads",
-            str(threads),
-        ]
-        child = self._start(command, log.name)
-        wait_for_http(f"http://{address}/", child, log)
-        self.urls.append(f"http://{address}")
+        with listening() as port:
+            url = f"http://127.0.0.1:{port.getsockname()[1]}"
+            command = ["-m", "gunicorn", "config.wsgi", "--bind", f"fd://{port.fileno()}"]
+            command += ["--workers", "1", "--threads", str(threads)]
+            child = self._start(command, log.name, pass_fds=[port.fileno()])
+        wait_for_http(f"{url}/", child, log)
+        self.urls.append(url)
         return child
 
     def start_worker(self) -> subprocess.Popen[str]:
         """One more `manage.py work`."""
         return self._start(["manage.py", "work"], f"worker-{len(self.children)}.log")
 
-    def _start(self, command: list[str], log: str) -> subprocess.Popen[str]:
-        child = python(command, env=self.installation.env, log=self.installation.folder / log)
+    def _start(self, command: list[str], log: str, *, pass_fds: Sequence[int] = ()) -> subprocess.Popen[str]:
+        path = self.installation.folder / log
+        child = python(command, env=self.installation.env, log=path, pass_fds=pass_fds)
         self.children.append(child)
         return child
 

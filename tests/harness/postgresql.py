@@ -76,6 +76,18 @@ def drop_database(url: str, name: str) -> None:
         connection.execute(statement)
 
 
+def put_out_clients(url: str, name: str) -> list[str]:
+    """End whoever is still connected to a test's database; what each of them asked last, for the test's message."""
+    _own(name)
+    statement = (
+        "select application_name || ' [' || state || '] ' || query from pg_stat_activity, "
+        "lateral (select pg_terminate_backend(pid)) as ended "
+        "where datname = %s and backend_type = 'client backend' and pid <> pg_backend_pid()"
+    )
+    with closing(psycopg.connect(url, autocommit=True)) as connection:
+        return [str(row[0]) for row in connection.execute(statement, [name])]
+
+
 if __name__ == "__main__":
     server = find_server()
     if server is None:

@@ -14,18 +14,31 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def listening() -> socket.socket:
+    """A port of one's own that a child is handed as it is: between asking for it and using it nobody can take it."""
+    taken = socket.create_server(("127.0.0.1", 0))
+    taken.set_inheritable(True)
+    return taken
+
+
 def free_port() -> int:
+    """For a program that opens its port itself; another may be quicker."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def python(
-    arguments: Sequence[str], *, env: Mapping[str, str], log: Path | None = None, pipes: bool = False
+    arguments: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    log: Path | None = None,
+    pipes: bool = False,
+    pass_fds: Sequence[int] = (),
 ) -> subprocess.Popen[str]:
     """Start this very Python in the repository, in a process group of its own.
 
-    log: where its output goes; pipes: stdin and stdout are the test's to talk with instead.
+    log: where its output goes; pipes: stdin and stdout are the test's to talk with instead; pass_fds: files it inherits.
     """
     output = log.open("ab") if log else subprocess.DEVNULL
     return subprocess.Popen(
@@ -37,6 +50,7 @@ def python(
         stderr=output,
         text=True,
         start_new_session=True,
+        pass_fds=pass_fds,
     )
 
 

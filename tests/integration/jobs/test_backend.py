@@ -1,5 +1,6 @@
 """The same promises on both carriers: decision 8 of the architecture."""
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -79,6 +80,28 @@ def test_a_failing_job_does_not_end_the_worker():
         sample_jobs.leave_trace.enqueue("after_the_failure")
         assert until(lambda: "after_the_failure" in sample_jobs.traces())
         assert thread.is_alive()
+
+
+@pytest.mark.postgresql_only
+def test_a_worker_leaves_no_connection_behind():
+    """Jobs run in threads of their own; waiting for the garbage collector to close what they opened is too late."""
+    gc.disable()
+    try:
+        sample_jobs.leave_trace.enqueue("one")
+        with worker():
+            assert until(lambda: "one" in sample_jobs.traces())
+        assert until(lambda: others_on_this_database() == 0, seconds=3)
+    finally:
+        gc.enable()
+
+
+def others_on_this_database() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from pg_stat_activity where datname = current_database()"
+            " and backend_type = 'client backend' and pid <> pg_backend_pid()"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def test_a_row_cannot_call_what_is_not_a_task():
