@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 from workflows.bpmn.model import Definitions, Process
 from workflows.bpmn.rules import EXECUTABILITY, STRUCTURE, Around, Rule
 from workflows.bpmn.soundness import Budget, soundness
 from workflows.bpmn.vocabulary import BARE, Vocabulary
-from workflows.findings import Finding, error
+from workflows.findings import Finding, Severity, error
 
 #: More findings than that help nobody; a last one says that there are others.
 MAX_FINDINGS = 500
 
 #: With these the graph isn't what its author meant, and every path in it would be blamed for it.
 _BROKEN_GRAPH = frozenset({"BPMN-010", "BPMN-011", "BPMN-014", "BPMN-212", "BPMN-213"})
+
+#: Said of a process that the file marks as not executable, these are warnings: conditions, names and times are left
+#: out of such a drawing (10.1, private non-executable process), and what runs it all the same opens an incident.
+_FOR_A_RUN = frozenset(
+    {"BPMN-112", "BPMN-117", "BPMN-118", "BPMN-120", "BPMN-122", "BPMN-123", "BPMN-217", "BPMN-220"}
+)
 
 
 def check(definitions: Definitions, vocabulary: Vocabulary | None = None) -> list[Finding]:
@@ -52,4 +59,6 @@ def _all(definitions: Definitions, around: Around) -> Iterator[Finding]:
 
 def _apply(rules: Iterable[Rule], process: Process, around: Around) -> Iterator[Finding]:
     for rule in rules:
-        yield from rule(process, around)
+        for finding in rule(process, around):
+            lenient = process.drawn and finding.code in _FOR_A_RUN
+            yield replace(finding, severity=Severity.WARNING) if lenient else finding

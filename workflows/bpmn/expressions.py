@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workflows.bpmn import model
+from workflows.bpmn.zeebe import Extensions
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _of_node(node: model.Node) -> Iterator[Place]:
             yield from _of_event(node, definition)
 
 
-def _of_calls(node: model.Node, extensions: model.Extensions) -> Iterator[Place]:
+def _of_calls(node: model.Node, extensions: Extensions) -> Iterator[Place]:
     if extensions.job is not None:
         yield Place(node, "job type", extensions.job.type)
         yield Place(node, "retries", extensions.job.retries)

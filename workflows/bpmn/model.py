@@ -13,6 +13,30 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, TypeVar
 
+from workflows.bpmn.zeebe import (
+    NO_EXTENSIONS,
+    Assignment,
+    CalledDecision,
+    CalledElement,
+    Extensions,
+    JobDefinition,
+    Schedule,
+    Script,
+    VariableMapping,
+)
+
+#: Classes of other modules that are part of the model, too.
+__all__ = [
+    "Assignment",
+    "CalledDecision",
+    "CalledElement",
+    "Extensions",
+    "JobDefinition",
+    "Schedule",
+    "Script",
+    "VariableMapping",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Element:
@@ -22,96 +46,6 @@ class Element:
     name: str = ""
     documentation: str = ""
     line: int | None = None
-
-
-# Extension elements (Camunda 8, namespace "zeebe") ---------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class VariableMapping:
-    """`zeebe:input` or `zeebe:output`: `source` is an expression, `target` a variable path."""
-
-    source: str
-    target: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Assignment:
-    """`zeebe:assignmentDefinition`; each value is an address, a list of them, or FEEL giving either."""
-
-    assignee: str = ""
-    candidate_users: str = ""
-    candidate_groups: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Schedule:
-    """`zeebe:taskSchedule`: ISO 8601 moments, or FEEL."""
-
-    due_date: str = ""
-    follow_up_date: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class JobDefinition:
-    """`zeebe:taskDefinition`: the job type of the catalogue; `retries` as written."""
-
-    type: str
-    retries: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CalledDecision:
-    """`zeebe:calledDecision`. `binding` is "deployment" where the file names none."""
-
-    decision_id: str
-    result_variable: str
-    binding: str = "deployment"
-    version_tag: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CalledElement:
-    """`zeebe:calledElement` of a call activity."""
-
-    process_id: str
-    propagate_all_parent: bool = True
-    propagate_all_child: bool = True
-    binding: str = "deployment"
-    version_tag: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Script:
-    """`zeebe:script`: a FEEL expression and the variable that takes its value."""
-
-    expression: str
-    result_variable: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Extensions:
-    """What the extension elements of one node say."""
-
-    user_task: bool = False
-    form_id: str = ""
-    form_binding: str = "deployment"
-    assignment: Assignment = Assignment()
-    schedule: Schedule = Schedule()
-    priority: str = ""
-    inputs: tuple[VariableMapping, ...] = ()
-    outputs: tuple[VariableMapping, ...] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
-    job: JobDefinition | None = None
-    called_decision: CalledDecision | None = None
-    called_element: CalledElement | None = None
-    script: Script | None = None
-    properties: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def state(self) -> str:
-        """The case state that entering this node sets; empty for none (procedure package, `states`)."""
-        return self.properties.get("state", "")
 
 
 # Event definitions -----------------------------------------------------------------------------------------
@@ -147,8 +81,11 @@ class MessageDefinition(EventDefinition):
 
 @dataclass(frozen=True, kw_only=True)
 class SignalDefinition(EventDefinition):
+    """`name` may be FEEL. `resolved` (of errors and escalations, too): `ref` names one that is there."""
+
     ref: str
     name: str = ""
+    resolved: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,12 +94,14 @@ class ErrorDefinition(EventDefinition):
 
     ref: str = ""
     code: str = ""
+    resolved: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class EscalationDefinition(EventDefinition):
     ref: str = ""
     code: str = ""
+    resolved: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,7 +152,7 @@ class Node(Element):
     scope: str
     incoming: tuple[str, ...] = ()
     outgoing: tuple[str, ...] = ()
-    extensions: Extensions = Extensions()
+    extensions: Extensions = NO_EXTENSIONS
 
     @property
     def type(self) -> str:
@@ -322,9 +261,10 @@ class CallActivity(Activity):
 
 @dataclass(frozen=True, kw_only=True)
 class Gateway(Node):
-    """`default_flow` only where the kind allows one."""
+    """`default_flow` only where the kind allows one. `direction` as written: "Converging" and so on, or empty."""
 
     default_flow: str | None = None
+    direction: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -398,19 +338,37 @@ class BoundaryEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Lane(Element):
-    """A lane may name the role of its user tasks by `zeebe:property name="role"`, else by its name."""
+    """A lane may name the role of its user tasks by `zeebe:property name="role"`, else by its name.
 
+    `parent` is the id of the lane around it, or empty; `lane_set` counts the lane sets of the process from 0.
+    """
+
+    parent: str = ""
+    lane_set: int = 0
     nodes: tuple[str, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class DataObject(Element):
-    """A data object of a process; `value` is the initial value as FEEL where an extension gives one."""
+    """A data object of a process; `value` is the initial value as FEEL where an extension gives one.
+
+    `structure` is what the item definition it refers to names, as written (8.4.10); empty for none.
+    """
 
     scope: str
+    structure: str = ""
     collection: bool = False
     value: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Association(Element):
+    """A dotted line between two ids; from a compensation event it names the activity that undoes (10.7)."""
+
+    scope: str
+    source: str
+    target: str
 
 
 NodeT = TypeVar("NodeT", bound=Node)
@@ -418,14 +376,20 @@ NodeT = TypeVar("NodeT", bound=Node)
 
 @dataclass(frozen=True, kw_only=True)
 class Process(Element):
-    """An executable, or at least drawn, process. All maps keep document order."""
+    """An executable, or at least drawn, process. All maps keep document order.
+
+    `drawn` is True where the file says so (`isExecutable="false"`): such a process need not hold what only a run
+    asks for, such as conditions (10.1, private non-executable process).
+    """
 
     executable: bool
+    drawn: bool = False
     nodes: Mapping[str, Node]
     flows: Mapping[str, SequenceFlow]
     lanes: tuple[Lane, ...] = ()
     data_objects: tuple[DataObject, ...] = ()
-    extensions: Extensions = Extensions()
+    associations: tuple[Association, ...] = ()
+    extensions: Extensions = NO_EXTENSIONS
 
     def of_type(self, kind: type[NodeT]) -> Iterator[NodeT]:
         return (node for node in self.nodes.values() if isinstance(node, kind))

@@ -15,8 +15,8 @@ from lxml import etree
 
 from workflows.bpmn import BpmnError, Vocabulary, check, read
 
+from .constraints import ALL
 from .diagram import bpmn, condition, wrap
-from .faults import ALL
 from .hostile import REFUSED_AS
 
 #: Every kind of name is demanded and none is known.

@@ -14,7 +14,7 @@ import workflows.bpmn
 from workflows.bpmn import BpmnError, check, read
 from workflows.findings import render
 
-from .faults import ALL
+from .constraints import ALL
 from .hostile import REFUSED
 
 PACKAGE = Path(workflows.bpmn.__file__).parent

@@ -48,6 +48,11 @@ class Reading:
             return None
         return found
 
+    def structure_of(self, reference: str) -> str:
+        """What the item definition of that id names as its structure (8.4.10); empty where nothing is said."""
+        found = self.by_id.get(reference.rpartition(":")[2])
+        return "" if found is None else found.get("structureRef", "").strip()
+
     def resembling(self, name: str, known: frozenset[str]) -> str:
         """The known name most like `name`, or a dash; after twenty different names nobody is helped any more."""
         if name not in self._alike and len(self._alike) < MAX_GUESSES:

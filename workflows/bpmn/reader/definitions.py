@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lxml import etree
 
 from workflows.bpmn.errors import BpmnError
@@ -11,6 +13,8 @@ from workflows.bpmn.reader.context import Reading, children, named
 from workflows.bpmn.reader.extensions import extension
 from workflows.bpmn.reader.markup import line_of, parse
 from workflows.bpmn.reader.processes import identify, read_process
+from workflows.bpmn.schema import violations
+from workflows.findings import Finding
 
 
 def read(xml: bytes) -> Definitions:
@@ -28,12 +32,14 @@ def read(xml: bytes) -> Definitions:
     _index(reading, root)
     _messages(reading, root)
     processes = _processes(reading, root)
+    participants = _participants(reading, root)
+    reading.findings += _unsaid(violations(root), reading.findings)
     return Definitions(
         id=root.get("id", ""),
         target_namespace=root.get("targetNamespace", ""),
         processes=processes,
         messages=reading.messages,
-        participants=_participants(reading, root),
+        participants=participants,
         findings=tuple(reading.findings),
         xml=xml,
     )
@@ -82,3 +88,14 @@ def _participant(reading: Reading, element: etree._Element) -> Participant:
     id = identify(reading, element)
     found = reading.resolve(element.get("processRef", "").strip(), kind="process", element=id, at=element)
     return Participant(**named(element, id), process="" if found is None else found.get("id", ""))
+
+
+def _unsaid(violations: Iterable[Finding], said: list[Finding]) -> list[Finding]:
+    """Those that say more than "id twice", "arrow not connected" or "entry can't be read" already did."""
+    known = {_place(finding) for finding in said}
+    return [finding for finding in violations if _place(finding) not in known]
+
+
+def _place(finding: Finding) -> tuple[str, str]:
+    attribute = {"BPMN-011": "id", "BPMN-014": finding.params.get("end", "")}.get(finding.code)
+    return finding.element, attribute or str(finding.params.get("attribute", finding.code))

@@ -78,21 +78,21 @@ def _signal(reading: Reading, entry: etree._Element, owner: str) -> SignalDefini
     reference = entry.get("signalRef", "").strip()
     found = reading.resolve(reference, kind="signal", element=owner, at=entry)
     name = "" if found is None else found.get("name", "").strip()
-    return SignalDefinition(id=entry.get("id", ""), ref=reference, name=name)
+    return SignalDefinition(id=entry.get("id", ""), ref=reference, name=name, resolved=found is not None)
 
 
 def _error(reading: Reading, entry: etree._Element, owner: str) -> ErrorDefinition:
     reference = entry.get("errorRef", "").strip()
     found = reading.resolve(reference, kind="error", element=owner, at=entry)
     code = "" if found is None else found.get("errorCode", "").strip()
-    return ErrorDefinition(id=entry.get("id", ""), ref=reference, code=code)
+    return ErrorDefinition(id=entry.get("id", ""), ref=reference, code=code, resolved=found is not None)
 
 
 def _escalation(reading: Reading, entry: etree._Element, owner: str) -> EscalationDefinition:
     reference = entry.get("escalationRef", "").strip()
     found = reading.resolve(reference, kind="escalation", element=owner, at=entry)
     code = "" if found is None else found.get("escalationCode", "").strip()
-    return EscalationDefinition(id=entry.get("id", ""), ref=reference, code=code)
+    return EscalationDefinition(id=entry.get("id", ""), ref=reference, code=code, resolved=found is not None)
 
 
 def _conditional(reading: Reading, entry: etree._Element, owner: str) -> ConditionalDefinition:

@@ -11,7 +11,10 @@ from typing import Any
 
 from lxml import etree
 
-from workflows.bpmn.model import (
+from workflows.bpmn.reader import names
+from workflows.bpmn.reader.context import Reading, child
+from workflows.bpmn.zeebe import (
+    NO_EXTENSIONS,
     Assignment,
     CalledDecision,
     CalledElement,
@@ -21,8 +24,6 @@ from workflows.bpmn.model import (
     Script,
     VariableMapping,
 )
-from workflows.bpmn.reader import names
-from workflows.bpmn.reader.context import Reading, child
 
 #: They describe the diagram or its editor, not the run.
 _SILENT = frozenset({"versionTag", "subscription", "loopCharacteristics", "modelerTemplate"})
@@ -51,7 +52,7 @@ def read_extensions(reading: Reading, element: etree._Element, owner: str) -> Ex
             reading.refuse(
                 "BPMN-019", owner, entry, tag=name, similar=reading.resembling(name, frozenset(_READERS))
             )
-    return Extensions(**fields) if fields else _NOTHING
+    return Extensions(**fields) if fields else NO_EXTENSIONS
 
 
 def read_properties(element: etree._Element) -> dict[str, str]:
@@ -152,8 +153,6 @@ def _pairs(entry: etree._Element, name: str, key: str) -> dict[str, str]:
         for each in entry.iterchildren(f"{names.ZEEBE_TAG}{name}")
     }
 
-
-_NOTHING = Extensions()
 
 _READERS: dict[str, Callable[[Reading, etree._Element, str], dict[str, Any]]] = {
     "userTask": _user_task,

@@ -13,6 +13,7 @@ from workflows.bpmn.reader import names
 from workflows.bpmn.reader.context import Reading, child, child_text, named
 from workflows.bpmn.reader.events import message_of, read_event_definitions
 from workflows.bpmn.reader.extensions import extension, read_extensions
+from workflows.bpmn.zeebe import Script
 
 Fields = dict[str, Any]
 
@@ -36,6 +37,8 @@ def read_node(
     elif kind in names.EVENTS:
         fields["definitions"] = read_event_definitions(reading, element, id)
         fields["parallel_multiple"] = reading.truth(element, "parallelMultiple", default=False, element=id)
+    elif kind in names.GATEWAYS:
+        fields["direction"] = element.get("gatewayDirection", "").strip()
     if kind in _SPECIAL:
         fields |= _SPECIAL[kind](reading, element, id, fields)
     return _CLASSES.get(kind, model.Node)(**fields)
@@ -99,7 +102,7 @@ def _script(reading: Reading, element: etree._Element, id: str, fields: Fields) 
     if fields["extensions"].script is not None or not text or foreign:
         return {}
     expression = text if text.startswith("=") else f"={text}"
-    return {"extensions": replace(fields["extensions"], script=model.Script(expression=expression))}
+    return {"extensions": replace(fields["extensions"], script=Script(expression=expression))}
 
 
 def _sub_process(reading: Reading, element: etree._Element, id: str, fields: Fields) -> Fields:

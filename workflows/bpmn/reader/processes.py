@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from workflows.bpmn.errors import BpmnError
-from workflows.bpmn.model import DataObject, Lane, Node, Process, SequenceFlow
+from workflows.bpmn.model import Association, DataObject, Lane, Node, Process, SequenceFlow
 from workflows.bpmn.reader import names
 from workflows.bpmn.reader.context import Reading, child_text, children, named, text_of
 from workflows.bpmn.reader.extensions import read_extensions, read_properties
@@ -28,6 +28,7 @@ class _Parts:
     lane_sets: list[etree._Element] = field(default_factory=list)
     data_objects: list[tuple[etree._Element, str]] = field(default_factory=list)
     data_names: dict[str, str] = field(default_factory=dict)
+    associations: list[tuple[etree._Element, str]] = field(default_factory=list)
 
 
 def read_process(reading: Reading, element: etree._Element) -> Process:
@@ -42,10 +43,12 @@ def read_process(reading: Reading, element: etree._Element) -> Process:
     process = Process(
         **named(element, id),
         executable=reading.truth(element, "isExecutable", default=False, element=id),
+        drawn=element.get("isExecutable", "").strip() in ("false", "0"),
         nodes=_nodes(reading, parts, flows),
         flows=flows,
-        lanes=tuple(lane for lanes in parts.lane_sets for lane in _lanes(reading, lanes, parts)),
+        lanes=tuple(_all_lanes(reading, parts)),
         data_objects=tuple(_data_object(reading, parts, each, scope) for each, scope in parts.data_objects),
+        associations=tuple(_association(each, scope) for each, scope in parts.associations),
         extensions=read_extensions(reading, element, id),
     )
     return process
@@ -82,6 +85,8 @@ def _collect(reading: Reading, container: etree._Element, scope: str, parts: _Pa
             parts.data_objects.append((element, scope))
         elif kind == "dataObjectReference":
             parts.data_names.setdefault(element.get("dataObjectRef", ""), element.get("name", ""))
+        elif kind == "association":
+            parts.associations.append((element, scope))
 
 
 def _count(reading: Reading, element: etree._Element) -> None:
@@ -130,7 +135,14 @@ def _nodes(reading: Reading, parts: _Parts, flows: dict[str, SequenceFlow]) -> d
     }
 
 
-def _lanes(reading: Reading, lane_set: etree._Element, parts: _Parts) -> Iterator[Lane]:
+def _all_lanes(reading: Reading, parts: _Parts) -> Iterator[Lane]:
+    for number, lane_set in enumerate(parts.lane_sets):
+        yield from _lanes(reading, parts, lane_set, number, parent="")
+
+
+def _lanes(
+    reading: Reading, parts: _Parts, lane_set: etree._Element, number: int, *, parent: str
+) -> Iterator[Lane]:
     """Lanes and the lanes inside them, outer ones first."""
     for element in children(lane_set, "lane"):
         id = identify(reading, element)
@@ -138,9 +150,15 @@ def _lanes(reading: Reading, lane_set: etree._Element, parts: _Parts) -> Iterato
         for member in members:
             if member not in parts.nodes:
                 reading.refuse("BPMN-018", id, element, reference=member)
-        yield Lane(**named(element, id), nodes=members, properties=read_properties(element))
+        yield Lane(
+            **named(element, id),
+            parent=parent,
+            lane_set=number,
+            nodes=members,
+            properties=read_properties(element),
+        )
         for inner in children(element, "childLaneSet"):
-            yield from _lanes(reading, inner, parts)
+            yield from _lanes(reading, parts, inner, number, parent=id)
 
 
 def _data_object(reading: Reading, parts: _Parts, element: etree._Element, scope: str) -> DataObject:
@@ -150,6 +168,16 @@ def _data_object(reading: Reading, parts: _Parts, element: etree._Element, scope
     return DataObject(
         **fields,
         scope=scope,
+        structure=reading.structure_of(element.get("itemSubjectRef", "").strip()),
         collection=reading.truth(element, "isCollection", default=False, element=id),
         value=read_properties(element).get("value", ""),
+    )
+
+
+def _association(element: etree._Element, scope: str) -> Association:
+    return Association(
+        **named(element, element.get("id", "")),
+        scope=scope,
+        source=element.get("sourceRef", "").strip(),
+        target=element.get("targetRef", "").strip(),
     )

@@ -5,19 +5,25 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from workflows.bpmn.model import Definitions, Element, Process
+from workflows.bpmn.recursion import Recursion, recursion
 from workflows.bpmn.vocabulary import Vocabulary
 from workflows.findings import Finding
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Around:
     """What surrounds the process that a rule looks at."""
 
     definitions: Definitions
     vocabulary: Vocabulary
+
+    @cached_property
+    def recursion(self) -> Recursion:
+        """The circles of calls in the file, found once for all its processes."""
+        return recursion(self.definitions.processes.values())
 
 
 #: A rule yields all its findings about one process; it never raises for what a file says.

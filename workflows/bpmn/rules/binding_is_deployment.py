@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workflows.bpmn.model import Extensions, Process
+from workflows.bpmn.model import Process
 from workflows.bpmn.rules.base import Around, label
+from workflows.bpmn.zeebe import Extensions
 from workflows.findings import Finding, warning
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from workflows.bpmn.model import CallActivity, Process
+from workflows.bpmn.recursion import called_by
 from workflows.bpmn.rules.base import Around, label, nearest
 from workflows.findings import Finding, error
 
@@ -14,8 +15,7 @@ def called_process_is_known(process: Process, around: Around) -> Iterator[Findin
     """BPMN-122 where none is named, BPMN-104 where it is unknown."""
     demanded, own = around.vocabulary.processes, around.definitions.processes
     for call in process.of_type(CallActivity):
-        element = call.extensions.called_element
-        called = element.process_id if element else call.called
+        called = called_by(call)
         if not called:
             yield error("BPMN-122", call.id, line=call.line, name=label(call))
         elif (

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from workflows.bpmn.model import EventBasedGateway, IntermediateCatchEvent, Node, Process, ReceiveTask
+from workflows.bpmn.model import (
+    EventBasedGateway,
+    IntermediateCatchEvent,
+    LinkDefinition,
+    Node,
+    Process,
+    ReceiveTask,
+)
 from workflows.bpmn.rules.base import Around, label
 from workflows.findings import Finding, error
 
@@ -25,4 +32,4 @@ def _may_follow(process: Process, target: Node) -> bool:
         return False
     if isinstance(target, ReceiveTask):
         return not process.boundary_events(target.id)
-    return isinstance(target, IntermediateCatchEvent)
+    return isinstance(target, IntermediateCatchEvent) and not isinstance(target.definition, LinkDefinition)

@@ -10,7 +10,8 @@ from workflows.findings import Finding, error
 
 
 def event_sub_process_is_detached(process: Process, around: Around) -> Iterator[Finding]:
-    """BPMN-224."""
+    """BPMN-224, also for a boundary event: it would be part of the normal flow."""
     for scope in process.of_type(SubProcess):
-        if scope.triggered_by_event and (scope.incoming or scope.outgoing):
+        attached = scope.incoming or scope.outgoing or process.boundary_events(scope.id)
+        if scope.triggered_by_event and attached:
             yield error("BPMN-224", scope.id, line=scope.line, name=label(scope))

@@ -24,7 +24,10 @@ from workflows.findings import Finding, error
 
 
 def trigger_is_named(process: Process, around: Around) -> Iterator[Finding]:
-    """BPMN-220. A name that refers to nothing was said while reading (BPMN-013)."""
+    """BPMN-220. A reference to nothing was said while reading (BPMN-013).
+
+    An error or escalation that is thrown needs its code (10.4.5); a catching one without takes them all.
+    """
     known = around.definitions.messages
     for node in process.nodes.values():
         throws = isinstance(node, EndEvent | IntermediateThrowEvent)
@@ -50,12 +53,12 @@ def _missing(definition: EventDefinition, *, throws: bool, known: frozenset[str]
         case MessageDefinition(ref=ref, name=name):
             dangling = ref.rpartition(":")[2] not in known
             return "message" if not ref or not (name or dangling) else ""
-        case SignalDefinition(ref=""):
-            return "signal"
-        case ErrorDefinition(code="") if throws:
-            return "error" if not definition.ref else ""
-        case EscalationDefinition(ref="") if throws:
-            return "escalation"
+        case SignalDefinition(name="", resolved=resolved, ref=ref):
+            return "signal" if resolved or not ref else ""
+        case ErrorDefinition(code="", resolved=resolved, ref=ref) if throws:
+            return "error" if resolved or not ref else ""
+        case EscalationDefinition(code="", resolved=resolved, ref=ref) if throws:
+            return "escalation" if resolved or not ref else ""
         case LinkDefinition(link=""):
             return "link"
     return ""
