@@ -28,8 +28,9 @@ from .effects import (
     Withdrawn,
 )
 from .judge import Judge, Library, StepFailed, Verdict
-from .machine import Machine, RunawayProcess, UnknownToken
+from .machine import Machine, RunawayProcess
 from .marking import Marking, Scope, Stage, Token
+from .run import UnknownToken
 
 __all__ = [
     "AwaitEnded",

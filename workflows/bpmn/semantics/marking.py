@@ -132,8 +132,7 @@ def _token_row(token: Token) -> list[Any]:
 
 def _scope_row(scope: Scope) -> list[Any]:
     row = [scope.number, scope.element, scope.host]
-    if scope.process or scope.locals or scope.isolated or scope.loop is not None:
-        row += [scope.process, scope.locals, scope.isolated, scope.loop]
-        while not row[-1] and row[-1] != {}:
-            row.pop()
-    return row
+    more = [scope.process, scope.locals, scope.isolated, scope.loop]
+    while more and not more[-1]:
+        more.pop()
+    return row + more
