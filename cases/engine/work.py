@@ -242,6 +242,9 @@ class Work:
         self.record("case.ended", effect.node.id, outcome=effect.outcome.value)
         self._end(_LIFE[effect.outcome], PROCESS.DONE)
 
+    def _scope_changed(self, effect: semantics.Effect) -> None:
+        """A scope stands in the marking alone."""
+
     # Parts of it ---------------------------------------------------------------------------------------------
 
     def open_incident(
@@ -384,4 +387,6 @@ _EFFECTS: dict[type[semantics.Effect], Callable[[Work, Any], None]] = {
     semantics.Withdrawn: Work._withdrawn,
     semantics.Stuck: Work._stuck,
     semantics.Ended: Work._ended,
+    semantics.ScopeOpened: Work._scope_changed,
+    semantics.ScopeClosed: Work._scope_changed,
 }

@@ -127,7 +127,7 @@ def _go_on(run: Run, node: bpmn.Activity, loop: Scope) -> None:
     if isinstance(node.loop, bpmn.StandardLoop):
         if _repeats(run, node, node.loop, loop):
             return _begin_pass(run, node, loop, {})
-    elif numbers["items"]:
+    elif numbers.get("items"):
         return _begin_pass(run, node, loop, numbers["items"].pop(0))
     return _end(run, node, loop)
 
@@ -143,8 +143,10 @@ def _repeats(run: Run, node: bpmn.Activity, repetition: bpmn.StandardLoop, loop:
 
 def _terminate(run: Run, loop: Scope) -> None:
     """The completion condition holds: the passes that still run are called off."""
+    numbers = _numbers(loop)
+    numbers.pop("items", None)
     for instance in passes(run, loop):
-        _numbers(loop)["terminated"] += 1
+        numbers["terminated"] += 1
         withdraw_scope(run, instance)
 
 
