@@ -109,6 +109,16 @@ class CannotStart(CaseError):
         self.procedure, self.channel = procedure, channel
 
 
+class InvalidEvent(CaseError):
+    """A message or signal whose name or key nobody could wait for."""
+
+    code = "invalid_event"
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(f"'{name}' is not a message or signal that can be sent.")
+        self.name = name
+
+
 class FileRefused(CaseError):
     """The file is not one of those that are accepted."""
 

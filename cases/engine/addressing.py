@@ -15,7 +15,7 @@ from workflows import addresses
 from workflows.addresses import Address
 from workflows.bpmn import model as bpmn
 
-from .variables import context_of, value_of
+from .variables import value_of
 
 if TYPE_CHECKING:
     from .work import Work
@@ -34,11 +34,11 @@ class Place:
     remark: Mapping[str, Any] = field(default_factory=dict)
 
 
-def place_of(node: bpmn.Node, work: Work, inputs: Mapping[str, Any]) -> Place:
+def place_of(node: bpmn.Node, work: Work, inputs: Mapping[str, Any], scope: int) -> Place:
     """The place of a user task. A bare diagram has none: anybody may complete."""
     if work.package.bare:
         return Place(work.case.unit)
-    wanted = _wanted(node, work, inputs)
+    wanted = _wanted(node, work, inputs, scope)
     reached, missing = [], []
     for address in wanted:
         try:
@@ -54,13 +54,13 @@ def place_of(node: bpmn.Node, work: Work, inputs: Mapping[str, Any]) -> Place:
     return Place(_unit_of(reached), queues, remark=_ladder(reached))
 
 
-def _wanted(node: bpmn.Node, work: Work, inputs: Mapping[str, Any]) -> list[Address]:
+def _wanted(node: bpmn.Node, work: Work, inputs: Mapping[str, Any], scope: int) -> list[Address]:
     assignment = node.extensions.assignment
-    context = context_of(work.case, work.package, inputs)
+    context = work.judge.context(scope, inputs)
     written = [assignment.candidate_groups]
     people = [f"person:{value_of(text, context)}" for text in (assignment.assignee,) if text]
     if not any(written) and not people:
-        written = [_lane_role(node, work.drawn)]
+        written = [_lane_role(node, work.library.home_of(scope).process)]
     texts = [value_of(text, context) for text in written if text]
     flat = [part for text in texts for part in (text if isinstance(text, list) else [text])]
     return [address for text in (*people, *flat) for address in addresses.parse(str(text))]

@@ -33,10 +33,15 @@ class Due:
     repeats_left: int | None = None
 
 
-def due_of(event: bpmn.Node, *, unit: Unit, context: Mapping[str, Any], start: datetime) -> Due:
-    """When the timer event is due, counted from `start` on the calendar it names. Raises StepFailed."""
-    definition = event.definition if isinstance(event, bpmn.Event) else None
-    assert isinstance(definition, bpmn.TimerDefinition)
+def due_of(
+    event: bpmn.Node,
+    definition: bpmn.TimerDefinition,
+    *,
+    unit: Unit,
+    context: Mapping[str, Any],
+    start: datetime,
+) -> Due:
+    """When a timer of an event is due, counted from `start` on the calendar that the event names. Raises StepFailed."""
     calendar = event.extensions.properties.get("calendar", CLOCK)
     try:
         value = value_of(definition.expression, context)

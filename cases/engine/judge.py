@@ -1,91 +1,220 @@
-"""Answers the token machine's questions about one case: conditions, scripts, decisions, output mappings."""
+"""Answers the token machine's questions about one case: conditions, scripts, decisions, mappings, loops."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from cases.models import Case
 from workflows import feel
 from workflows.bpmn import model as bpmn
-from workflows.bpmn.semantics import Judge, StepFailed, Verdict
+from workflows.bpmn.semantics import Judge, Marking, Scope, StepFailed, Verdict
 from workflows.dmn import DmnError
-from workflows.packages import Package
 
-from .variables import assign, compiled, context_of
+from .library import CaseLibrary
+from .variables import assign, assign_in, compiled, context_of, visible
 
 #: Told of each decision table that was asked: element, decision, its value and the rules that matched.
 Witness = Callable[[bpmn.Node, str, Any], None]
 
 
 class CaseJudge(Judge):
-    """Reads and changes `case.data`; one of these lives as long as one operation."""
+    """Reads and changes `case.data` and the scopes' own variables; one of these lives as long as one operation."""
 
-    def __init__(self, case: Case, package: Package, witness: Witness, *, lenient: bool) -> None:
-        self._case, self._package, self._witness = case, package, witness
+    def __init__(
+        self, case: Case, marking: Marking, library: CaseLibrary, witness: Witness, *, lenient: bool
+    ) -> None:
+        self._case, self._marking, self._library, self._witness = case, marking, library, witness
         self._lenient = lenient
-        #: What the step that completes has brought, read by its output mappings; by token.
-        self.results: dict[int, Mapping[str, Any]] = {}
+        #: What the step that completes has brought, read by its output mappings; by token. Kept where it is stuck.
+        self.results: dict[int, Mapping[str, Any]] = {
+            int(token): results for token, results in case.marking.get("results", {}).items()
+        }
+        #: What the event that happens has brought, by its id: its token has no number yet.
+        self.brought: dict[str, Mapping[str, Any]] = {}
 
     def condition(self, flow: bpmn.SequenceFlow, scope: int) -> Verdict:
         if not flow.condition:
             return Verdict(False)
         expression = self._compiled(flow.condition, flow.id)
-        context = context_of(self._case, self._package)
-        value = self._run(expression, context, flow.id)
-        return Verdict(value is True, self._read(expression))
+        value = self._run(expression, self.context(scope), flow.id)
+        return Verdict(value is True, self._read(expression, scope))
 
     def perform(self, node: bpmn.Activity, scope: int) -> None:
         if node.extensions.script is not None:
-            self._run_script(node, node.extensions.script)
+            self._run_script(node, node.extensions.script, scope)
         elif node.extensions.called_decision is not None:
-            self._decide(node, node.extensions.called_decision)
+            self._decide(node, node.extensions.called_decision, scope)
         elif not self._lenient:
             raise StepFailed("nothing_to_perform", element=node.id)
 
     def leaving(self, node: bpmn.Node, token: int, scope: int) -> None:
         """Without output mappings all results become variables (Camunda 8), otherwise only the mapped ones do."""
-        results = self.results.pop(token, {})
-        if not node.extensions.outputs:
-            self._case.data.update(results)
-            return
-        context = context_of(self._case, self._package, results)
-        for mapping in node.extensions.outputs:
-            assign(
-                self._case.data, mapping.target, feel.to_json(self._value(mapping.source, context, node.id))
-            )
+        by_event = node.id in self.brought
+        results = self.brought[node.id] if by_event else self.results.get(token, {})
+        self._map_out(node, results, read=scope, write=scope)
+        if by_event:
+            del self.brought[node.id]
+        else:
+            self.results.pop(token, None)
 
-    def inputs(self, node: bpmn.Node) -> dict[str, Any]:
+    # Scopes --------------------------------------------------------------------------------------------------
+
+    def enter_scope(self, node: bpmn.Activity, scope: int, parent: int) -> None:
+        """Input mappings become the scope's own variables; a called process begins with a copy of what the call sees."""
+        inner = self._marking.scopes[scope]
+        made = self.inputs(node, parent)
+        if isinstance(node, bpmn.CallActivity):
+            called = node.extensions.called_element
+            if called is None or called.propagate_all_parent:
+                inner.locals.update(visible(self._case.data, self._marking.scopes[parent]))
+            inner.locals.update(made)
+            self.fill_data_objects(self._library.home_of(scope).process.id, scope)
+            return
+        inner.locals.update(made)
+        self.fill_data_objects(node.id, scope)
+
+    def leave_scope(self, node: bpmn.Activity, scope: int, parent: int) -> None:
+        """Only mapped variables leave a sub-process; those of a called process all do, where nothing is mapped."""
+        results: Mapping[str, Any] = {}
+        if isinstance(node, bpmn.CallActivity):
+            called = node.extensions.called_element
+            if called is None or called.propagate_all_child:
+                results = self._marking.scopes[scope].locals
+        self._map_out(node, results, read=scope, write=parent)
+
+    def fill_data_objects(self, owner: str, scope: int) -> None:
+        """Data objects of a process or sub-process begin with their initial values (10.3.1)."""
+        process = self._library.home_of(scope).process
+        for data_object in process.data_objects:
+            if data_object.scope == owner and data_object.value:
+                value = self._value(data_object.value, self.context(scope), data_object.id)
+                name = data_object.name or data_object.id
+                self._assign(name, feel.to_json(value), scope, own=True)
+
+    # Loops ---------------------------------------------------------------------------------------------------
+
+    def collection(self, node: bpmn.Activity, scope: int) -> Sequence[Any] | None:
+        loop = _multi_instance(node)
+        if not loop.collection:
+            return None
+        items = feel.to_json(self._value(loop.collection, self.context(scope), node.id))
+        if not isinstance(items, list):
+            raise StepFailed("collection_unreadable", element=node.id, expression=loop.collection)
+        return items
+
+    def cardinality(self, node: bpmn.Activity, scope: int) -> int:
+        loop = _multi_instance(node)
+        value = self._value(loop.cardinality, self.context(scope), node.id)
+        try:
+            number = int(str(value))
+        except ValueError as error:
+            raise StepFailed(
+                "cardinality_unreadable", element=node.id, expression=loop.cardinality
+            ) from error
+        if number < 0:
+            raise StepFailed("cardinality_unreadable", element=node.id, expression=loop.cardinality)
+        return number
+
+    def enter_loop(self, node: bpmn.Activity, loop: int) -> None:
+        scope = self._marking.scopes[loop]
+        if isinstance(node.loop, bpmn.MultiInstance) and node.loop.output_collection:
+            scope.locals[node.loop.output_collection] = [None] * scope.loop_numbers()["numberOfInstances"]
+
+    def collect(self, node: bpmn.Activity, instance: int, loop: int) -> None:
+        """The output element of one instance, at its place in the order of the input."""
+        multiple = _multi_instance(node)
+        if not multiple.output_collection:
+            return
+        value = feel.to_json(self._value(multiple.output_element, self.context(instance), node.id))
+        place = self._marking.scopes[instance].locals["loopCounter"] - 1
+        self._marking.scopes[loop].locals[multiple.output_collection][place] = value
+
+    def completed_enough(self, node: bpmn.Activity, loop: int) -> bool:
+        condition = _multi_instance(node).completion_condition
+        return bool(condition) and self._holds(condition, node, loop)
+
+    def repeats(self, node: bpmn.Activity, loop: int) -> bool:
+        assert isinstance(node.loop, bpmn.StandardLoop)
+        return not node.loop.condition or self._holds(node.loop.condition, node, loop)
+
+    def leave_loop(self, node: bpmn.Activity, loop: int, parent: int) -> None:
+        if isinstance(node.loop, bpmn.MultiInstance) and node.loop.output_collection:
+            name = node.loop.output_collection
+            self._assign(name, self._marking.scopes[loop].locals[name], parent)
+
+    # What the engine asks ------------------------------------------------------------------------------------
+
+    def context(self, scope: int, local: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The names that FEEL sees in a scope; `local` goes before them."""
+        home = self._library.home_of(scope)
+        return context_of(self._case, home.package, local, scope=self._marking.scopes.get(scope))
+
+    def inputs(self, node: bpmn.Node, scope: int) -> dict[str, Any]:
         """The values that the node's input mappings make, JSON-ready. Raises StepFailed."""
-        context = context_of(self._case, self._package)
+        if not node.extensions.inputs:
+            return {}
+        context = self.context(scope)
         made: dict[str, Any] = {}
         for mapping in node.extensions.inputs:
-            assign(made, mapping.target, feel.to_json(self._value(mapping.source, context, node.id)))
+            assign(
+                made, mapping.target, feel.to_json(self._value(mapping.source, {**context, **made}, node.id))
+            )
         return made
 
-    def _run_script(self, node: bpmn.Activity, script: bpmn.Script) -> None:
-        context = context_of(self._case, self._package, self.inputs(node))
-        value = feel.to_json(self._value(f"={script.expression.removeprefix('=')}", context, node.id))
-        self._keep(node, script.result_variable, value)
+    # Parts of it ---------------------------------------------------------------------------------------------
 
-    def _decide(self, node: bpmn.Activity, called: bpmn.CalledDecision) -> None:
-        context = context_of(self._case, self._package, self.inputs(node))
-        model = self._package.decision_model(called.decision_id)
+    def _map_out(self, node: bpmn.Node, results: Mapping[str, Any], *, read: int, write: int) -> None:
+        """A mapping sees the results and what the mappings before it have made."""
+        if not node.extensions.outputs:
+            for name, value in results.items():
+                self._assign(name, value, write)
+            return
+        context = self.context(read, results)
+        made: dict[str, Any] = {}
+        for mapping in node.extensions.outputs:
+            assign(
+                made, mapping.target, feel.to_json(self._value(mapping.source, {**context, **made}, node.id))
+            )
+        for mapping in node.extensions.outputs:
+            self._assign(mapping.target, _at(made, mapping.target), write)
+
+    def _assign(self, path: str, value: Any, scope: int, *, own: bool = False) -> None:
+        around: Scope | None = self._marking.scopes.get(scope)
+        if own and around is not None and around.host:
+            assign(around.locals, path, value)
+        else:
+            assign_in(around, self._case.data, path, value)
+
+    def _run_script(self, node: bpmn.Activity, script: bpmn.Script, scope: int) -> None:
+        context = self.context(scope, self.inputs(node, scope))
+        value = feel.to_json(self._value(f"={script.expression.removeprefix('=')}", context, node.id))
+        self._keep(node, script.result_variable, value, scope)
+
+    def _decide(self, node: bpmn.Activity, called: bpmn.CalledDecision, scope: int) -> None:
+        context = self.context(scope, self.inputs(node, scope))
+        model = self._library.home_of(scope).package.decision_model(called.decision_id)
         try:
             outcome = model.decide(called.decision_id, context)
         except (DmnError, feel.FeelError) as error:
             raise StepFailed("decision_failed", element=node.id, reason=error.code) from error
         self._witness(node, called.decision_id, outcome)
-        self._keep(node, called.result_variable, feel.to_json(outcome.value))
+        self._keep(node, called.result_variable, feel.to_json(outcome.value), scope)
 
-    def _keep(self, node: bpmn.Activity, variable: str, value: Any) -> None:
+    def _keep(self, node: bpmn.Activity, variable: str, value: Any, scope: int) -> None:
         results = {variable: value} if variable else {}
-        self.results[0] = results
-        self.leaving(node, 0, 0)
+        self._map_out(node, results, read=scope, write=scope)
 
-    def _read(self, expression: feel.Expression) -> dict[str, Any]:
+    def _holds(self, condition: str, node: bpmn.Activity, loop: int) -> bool:
+        """A condition over a loop's numbers; one without "=" is FEEL as well, for nothing else makes sense."""
+        numbers = self._marking.scopes[loop].loop_numbers()
+        expression = self._compiled(condition, node.id)
+        return self._run(expression, self.context(loop, numbers), node.id) is True
+
+    def _read(self, expression: feel.Expression, scope: int) -> dict[str, Any]:
         """What an expression read, for the story of the case: parties stay references."""
-        data = {"kanal": self._case.channel, **self._case.data}
+        seen = visible(self._case.data, self._marking.scopes.get(scope))
+        data = {"kanal": self._case.channel, **seen}
         return {name: data[name] for name in sorted(expression.names) if name in data}
 
     def _value(self, text: str, context: Mapping[str, Any], element: str) -> Any:
@@ -105,3 +234,15 @@ class CaseJudge(Judge):
             return compiled(text.removeprefix("=").strip())
         except feel.FeelError as error:
             raise StepFailed("expression_broken", element=element, reason=error.code) from error
+
+
+def _multi_instance(node: bpmn.Activity) -> bpmn.MultiInstance:
+    assert isinstance(node.loop, bpmn.MultiInstance)
+    return node.loop
+
+
+def _at(data: Mapping[str, Any], path: str) -> Any:
+    value: Any = data
+    for name in path.split("."):
+        value = value[name]
+    return value

@@ -9,6 +9,7 @@ from typing import Any
 from cases.models import Case
 from organization.selectors import parameter
 from workflows import feel
+from workflows.bpmn.semantics import Scope
 from workflows.packages import Package
 
 from .identity import resolved
@@ -38,15 +39,53 @@ class Parameters(Mapping[str, Any]):
         return len(self._defined)
 
 
-def context_of(case: Case, package: Package, local: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The names that FEEL sees. `local` are the values that input mappings made for one step alone."""
+def context_of(
+    case: Case,
+    package: Package,
+    local: Mapping[str, Any] | None = None,
+    *,
+    scope: Scope | None = None,
+) -> dict[str, Any]:
+    """The names that FEEL sees in a scope, the root by default.
+
+    `local` are the values that input mappings made for one step alone.
+    """
+    key = bytes(case.data_key)
     return {
         "param": Parameters(case, package),
         "kanal": case.channel,
         "status": case.state,
-        **{name: resolved(value, bytes(case.data_key)) for name, value in case.data.items()},
+        **{name: resolved(value, key) for name, value in visible(case.data, scope).items()},
         **(local or {}),
     }
+
+
+def visible(data: Mapping[str, Any], scope: Scope | None) -> dict[str, Any]:
+    """The variables that a scope sees: its own go before those around it, up to an isolated one, else to the case's."""
+    layers: list[Mapping[str, Any]] = []
+    for around in scope.outwards() if scope is not None else ():
+        layers.append(around.locals)
+        if around.isolated:
+            break
+    else:
+        layers.append(data)
+    seen: dict[str, Any] = {}
+    for layer in reversed(layers):
+        seen.update(layer)
+    return seen
+
+
+def holder_of(name: str, data: dict[str, Any], scope: Scope | None) -> dict[str, Any]:
+    """Where a variable is assigned: the innermost scope that has it, else the case's data or the isolated scope's."""
+    for around in scope.outwards() if scope is not None else ():
+        if name in around.locals or around.isolated:
+            return around.locals
+    return data
+
+
+def assign_in(scope: Scope | None, data: dict[str, Any], path: str, value: Any) -> None:
+    """Assign a variable, or what is at a dotted path of one, where it belongs."""
+    assign(holder_of(path.partition(".")[0], data, scope), path, value)
 
 
 @lru_cache(maxsize=4096)

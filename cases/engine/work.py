@@ -12,12 +12,23 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from viewflow.workflow.status import PROCESS, STATUS
+from viewflow.workflow.base import Flow
+from viewflow.workflow.status import PROCESS
 
 from cases import messages
-from cases.flows import flow_of
 from cases.job_types import JOB_TYPES
-from cases.models import Case, CaseEvent, Incident, Job, JobStatus, Process, Task, Timer, TimerStatus
+from cases.models import (
+    Case,
+    CaseEvent,
+    Incident,
+    Job,
+    JobStatus,
+    Process,
+    Publication,
+    Subscription,
+    Task,
+    Timer,
+)
 from cases.models.process import OPEN_STATUSES
 from organization.models import User
 from workflows import feel
@@ -28,17 +39,14 @@ from workflows.bpmn.semantics import Machine, Marking, Outcome, StepFailed
 from workflows.compiler import node_name
 from workflows.packages import Package
 
-from . import addressing, clocks
+from . import addressing, asked, clocks, correlation, waits
 from .chain import hash_of
-from .due import due_of
 from .judge import CaseJudge
+from .library import CaseLibrary
 from .variables import context_of
 
 #: Elements whose machine step a scenario will decide itself, even where nothing would be done.
 held_elements: ContextVar[frozenset[str]] = ContextVar("held_elements", default=frozenset())
-
-#: How often a job is tried before it becomes an incident, where the diagram says nothing.
-DEFAULT_ATTEMPTS = 3
 
 NO_PARAMS: Mapping[str, Any] = {}
 
@@ -54,24 +62,30 @@ class Work:
 
     def __init__(self, case: Case, package: Package, *, actor: User | None, at: datetime) -> None:
         self.case, self.package, self.actor, self.at = case, package, actor, at
-        self.drawn: bpmn.Process = (
-            package.process_named(case.marking["process"]) if case.marking else package.process
+        marking = Marking.from_json(case.marking)
+        self.library = CaseLibrary(case, package, marking)
+        self.judge = CaseJudge(case, marking, self.library, self._witness, lenient=package.bare)
+        self.machine = Machine(
+            self.library.process_of(""), marking, self.judge, self._carry_out, self.library
         )
-        self.judge = CaseJudge(case, package, self._witness, lenient=package.bare)
-        self.machine = Machine(self.drawn, Marking.from_json(case.marking), self.judge, self._carry_out)
         self.queued_jobs: list[Job] = []
         self._events: list[CaseEvent] = []
         self._new_tasks: list[Task] = []
         self._new_timers: list[Timer] = []
-        self._path: list[tuple[str, list[str]]] = []
+        self._new_subscriptions: list[Subscription] = []
+        self._publications: list[Publication] = []
+        self._path: dict[str, list[tuple[str, list[str]]]] = {}
         self._by_themselves: list[tuple[int, str]] = []
-        self._process: Process | None = None
+        self._processes: dict[type[Flow], Process] = {}
+        self._error = ""
 
     # What services ask for ---------------------------------------------------------------------------------
 
-    def start(self, event: str) -> None:
-        flow = flow_of(self.case.procedure_key, self.case.procedure_version.serial)
-        self._process = Process.objects.create(case=self.case, flow_class=flow, created=self.at)
+    def start(self, event: str, data: Mapping[str, Any] = NO_PARAMS) -> None:
+        """Begin at a start event; `data` is what the message or signal has brought that set it off."""
+        self._process_of(self.library.flow(0))
+        self.judge.fill_data_objects(self.library.process_of("").id, 0)
+        self.judge.brought[event] = data
         self.machine.start(event)
         self._go_on_by_themselves()
 
@@ -81,17 +95,33 @@ class Work:
         self.machine.complete(token, element)
         self._go_on_by_themselves()
 
-    def trigger(self, token: int, event: str) -> None:
-        self.machine.trigger(token, event)
+    def trigger(self, token: int, event: str, *, scope: int = 0, data: Mapping[str, Any] = NO_PARAMS) -> None:
+        """A catching event happens and has brought `data`. Raises UnknownToken.
+
+        `token` and `scope` are those under which it was armed.
+        """
+        self.judge.brought[event] = data
+        self.machine.trigger(token, event, scope)
+        self._go_on_by_themselves()
+
+    def throw_error(self, token: int, element: str, code: str) -> None:
+        """The activity ends with a BPMN error; where nothing catches it, the case fails. Raises UnknownToken."""
+        self.machine.throw_error(token, element, code)
         self._go_on_by_themselves()
 
     def retry(self, token: int, element: str) -> None:
         """Try again what the token is stuck at; what a person or a machine has done already stays done."""
-        if self._is_done(token):
-            self.machine.complete(token, element)
-        else:
-            self.machine.retry(token, element)
+        self.machine.retry(token, element)
         self._go_on_by_themselves()
+
+    def event_of(self, row: Timer | Subscription) -> bpmn.Node:
+        """The event that a timer or a subscription stands for."""
+        scope = row.scope_number or self._scope_of(row.token_number)
+        return self.library.home_of(scope).process.nodes[row.element]
+
+    def where(self, token: int) -> dict[str, str]:
+        """What an event about a token says of its process: nothing in the case's own."""
+        return self._named(self._scope_of(token))
 
     def cancel(self, *, reason: str) -> None:
         self.machine.cancel()
@@ -115,13 +145,18 @@ class Work:
 
     def write(self) -> None:
         """Put everything down. Called once, inside the transaction that holds the lock."""
-        if self._path:
-            self.record("flow.moved", path=[[element, flows] for element, flows in self._path])
+        for process, path in self._path.items():
+            where = {"process": process} if process else {}
+            self.record("flow.moved", path=[[element, flows] for element, flows in path], **where)
         case = self.case
-        case.marking = {**self.machine.marking.to_json(), "process": self.drawn.id}
+        case.marking = {**self.machine.marking.to_json(), "process": self.library.process_of("").id}
+        if self.judge.results:
+            case.marking["results"] = self.judge.results
         case.version += 1
         Task.objects.bulk_create(self._new_tasks)
         Timer.objects.bulk_create(self._new_timers)
+        Subscription.objects.bulk_create(self._new_subscriptions)
+        Publication.objects.bulk_create(self._publications)
         Job.objects.bulk_create(self.queued_jobs)
         CaseEvent.objects.bulk_create(self._events)
         case.save(update_fields=CHANGING)
@@ -136,11 +171,12 @@ class Work:
             self._enter_state(effect.node.extensions.state, effect.node.id)
 
     def _passed(self, effect: semantics.Passed) -> None:
-        self._path.append((effect.node.id, list(effect.flows)))
+        path = self._path.setdefault(self.library.reference_of(effect.scope), [])
+        path.append((effect.node.id, list(effect.flows)))
         if effect.reasons:
-            self.record(
+            self._tell(
                 "flow.decided",
-                effect.node.id,
+                effect,
                 flows=list(effect.flows),
                 default=effect.default,
                 reasons=[
@@ -148,18 +184,19 @@ class Work:
                     for r in effect.reasons
                 ],
             )
+        self._disarm(effect)
 
     def _task_opened(self, effect: semantics.TaskOpened) -> None:
         node = effect.node
-        inputs = self.judge.inputs(node)
+        inputs = self.judge.inputs(node, effect.scope)
         try:
-            place = addressing.place_of(node, self, inputs)
+            place = addressing.place_of(node, self, inputs, effect.scope)
         except (AddressError, feel.FeelError) as error:
             raise StepFailed("address_unreadable", element=node.id, reason=error.code) from error
-        flow = flow_of(self.case.procedure_key, self.case.procedure_version.serial)
+        flow = self.library.flow(effect.scope)
         flow_task = getattr(flow.instance, node_name(node.id))
         task = Task(
-            process=self._root_process(),
+            process=self._process_of(flow),
             flow_task=flow_task,
             flow_task_type=flow_task.task_type,
             case=self.case,
@@ -176,7 +213,7 @@ class Work:
         if place.owner is not None:
             flow_task.activation_class(task).assign(owner_id=place.owner.pk, at=self.at)
         self._new_tasks.append(task)
-        self.record("task.opened", node.id, queue=task.queue, owner=task.owner_id, **place.remark)
+        self._tell("task.opened", effect, queue=task.queue, owner=task.owner_id, **place.remark)
 
     def _job_requested(self, effect: semantics.JobRequested) -> None:
         definition = effect.node.extensions.job
@@ -187,38 +224,58 @@ class Work:
             definition = definition or bpmn.JobDefinition(type="unknown")
         if definition is None:
             raise StepFailed("job_undefined", element=effect.node.id)
-        headers = dict(effect.node.extensions.headers)
-        job = Job(
-            case=self.case,
-            element=effect.node.id,
-            token_number=effect.token,
-            type=definition.type,
-            headers=headers,
-            inputs=self.judge.inputs(effect.node),
-            max_attempts=int(definition.retries) if definition.retries.isdigit() else DEFAULT_ATTEMPTS,
-            run_after=self.at,
-        )
+        inputs = self.judge.inputs(effect.node, effect.scope)
+        job = asked.job(effect, definition, case=self.case, inputs=inputs, at=self.at)
         self.queued_jobs.append(job)
-        self.record("job.requested", effect.node.id, type=job.type)
+        self._tell("job.requested", effect, type=job.type)
 
     def _timer_armed(self, effect: semantics.TimerArmed) -> None:
-        context = context_of(self.case, self.package)
-        due = due_of(effect.node, unit=self.case.unit, context=context, start=self.at)
-        self._new_timers.append(
-            Timer(
+        context = self.judge.context(effect.scope)
+        self._new_timers.append(asked.timer(effect, case=self.case, context=context, at=self.at))
+
+    def _event_awaited(self, effect: semantics.EventAwaited) -> None:
+        assert isinstance(effect.definition, bpmn.MessageDefinition | bpmn.SignalDefinition)
+        self._new_subscriptions.append(
+            correlation.subscription(
+                effect.node,
+                effect.definition,
                 case=self.case,
-                element=effect.node.id,
-                token_number=effect.token,
-                due_at=due.at,
-                next_attempt_at=due.at,
-                interval=due.interval,
-                repeats_left=due.repeats_left,
+                token=effect.token,
+                scope=effect.scope,
+                context=self.judge.context(effect.scope),
+                at=self.at,
             )
         )
 
+    def _event_thrown(self, effect: semantics.MessageThrown | semantics.SignalThrown) -> None:
+        assert isinstance(effect.definition, bpmn.MessageDefinition | bpmn.SignalDefinition)
+        data = self.judge.inputs(effect.node, effect.scope)
+        sent = correlation.publication(
+            effect.node,
+            effect.definition,
+            case=self.case,
+            data=data,
+            context=self.judge.context(effect.scope, data),
+            at=self.at,
+        )
+        self._publications.append(sent)
+        self._tell(f"{sent.kind}.thrown", effect, name=sent.name)
+
+    def _error_thrown(self, effect: semantics.ErrorThrown) -> None:
+        self._error = effect.code
+        self._tell("error.thrown", effect, code=effect.code, caught_by=effect.caught_by)
+
+    def _escalation_thrown(self, effect: semantics.EscalationThrown) -> None:
+        self._tell("escalation.thrown", effect, code=effect.code, caught_by=effect.caught_by)
+
     def _completed(self, effect: semantics.Completed) -> None:
-        if not isinstance(effect.node, bpmn.UserTask):
-            self.record("activity.completed", effect.node.id)
+        """A loop as a whole is not told of as its passes are; a person's task was told of by who completed it."""
+        scope = self.machine.marking.scopes[effect.scope]
+        assert isinstance(effect.node, bpmn.Activity)
+        if effect.node.loop is not None and not scope.is_instance:
+            self._tell("loop.completed", effect)
+        elif not isinstance(effect.node, bpmn.UserTask):
+            self._tell("activity.completed", effect)
         self._disarm(effect)
 
     def _withdrawn(self, effect: semantics.Withdrawn) -> None:
@@ -227,10 +284,11 @@ class Work:
         for task in self._open_tasks(token):
             task.flow_task.activation_class(task).cancel(at=at)
             Task.objects.filter(pk=task.pk).update(status=task.status, finished=task.finished)
-            self.record("task.canceled", effect.node.id)
+            self._tell("task.canceled", effect)
         jobs = self.case.jobs.filter(token_number=token, status__in=(JobStatus.QUEUED, JobStatus.RUNNING))
         jobs.update(status=JobStatus.CANCELED, ended_at=at)
         self._drop_new(token)
+        self.judge.results.pop(token, None)
         self.resolve_incident(token, "withdrawn")
 
     def _stuck(self, effect: semantics.Stuck) -> None:
@@ -238,12 +296,31 @@ class Work:
         self._drop_new(effect.token)
         self.open_incident(effect.token, effect.node.id, effect.code, effect.params)
 
-    def _ended(self, effect: semantics.Ended) -> None:
-        self.record("case.ended", effect.node.id, outcome=effect.outcome.value)
-        self._end(_LIFE[effect.outcome], PROCESS.DONE)
+    def _await_ended(self, effect: semantics.AwaitEnded) -> None:
+        self._keep_new(lambda row: (row.token_number, row.element) != (effect.token, effect.node.id))
+        waits.disarm_event(self.case, node=effect.node, token=effect.token, scope=effect.scope, at=self.at)
 
-    def _scope_changed(self, effect: semantics.Effect) -> None:
-        """A scope stands in the marking alone."""
+    def _scope_opened(self, effect: semantics.ScopeOpened) -> None:
+        """A scope has no row; it is remembered, for what ends with it is told when it's gone."""
+        self.library.remember(effect.scope)
+
+    def _scope_closed(self, effect: semantics.ScopeClosed) -> None:
+        process = self.library.home_of(effect.scope).process
+        called = isinstance(effect.node, bpmn.CallActivity)
+        self._keep_new(lambda row: row.scope_number != effect.scope)
+        waits.disarm_scope(
+            self.case,
+            element=process.id if called else effect.node.id,
+            process=process,
+            at=self.at,
+            scope_number=effect.scope,
+        )
+
+    def _ended(self, effect: semantics.Ended) -> None:
+        self._tell("case.ended", effect, outcome=effect.outcome.value)
+        if effect.outcome is Outcome.FAILED:
+            self.open_incident(effect.token, effect.node.id, "error_uncaught", {"code": self._error})
+        self._end(_LIFE[effect.outcome], PROCESS.DONE)
 
     # Parts of it ---------------------------------------------------------------------------------------------
 
@@ -303,34 +380,51 @@ class Work:
 
     def _end(self, life: Callable[..., None], status: str) -> None:
         life(self.case, at=self.at)
+        process = self.library.process_of("")
+        self._new_timers, self._new_subscriptions = [], []
+        waits.disarm_scope(self.case, element=process.id, process=process, at=self.at)
         self._record_clocks(clocks.end_all(self.case, at=self.at))
         self.case.processes.filter(finished=None).update(status=status, finished=self.at)
 
     def _disarm(self, effect: semantics.Effect) -> None:
-        """The timers of a token that rests no more. Only elements with timers cost a statement."""
-        waits = isinstance(effect.node, bpmn.Event) or bool(self.drawn.boundary_events(effect.node.id))
-        self._new_timers = [timer for timer in self._new_timers if timer.token_number != effect.token]
-        if waits:
-            armed = self.case.timers.filter(token_number=effect.token, status=TimerStatus.ARMED)
-            armed.update(status=TimerStatus.DISARMED, ended_at=self.at)
+        """The timers and subscriptions of a token that rests no more."""
+        self._keep_new(lambda row: row.token_number != effect.token)
+        process = self.library.home_of(effect.scope).process
+        waits.disarm(self.case, node=effect.node, process=process, token=effect.token, at=self.at)
+
+    def _keep_new(self, stays: Callable[[Timer | Subscription], bool]) -> None:
+        self._new_timers = [row for row in self._new_timers if stays(row)]
+        self._new_subscriptions = [row for row in self._new_subscriptions if stays(row)]
 
     def _drop_new(self, token: int) -> None:
         """Forget what was to be written for a token in this operation."""
         self.queued_jobs = [job for job in self.queued_jobs if job.token_number != token]
         self._new_tasks = [task for task in self._new_tasks if task.token_number != token]
-        self._new_timers = [timer for timer in self._new_timers if timer.token_number != token]
-
-    def _is_done(self, token: int) -> bool:
-        done = self.case.tasks.filter(token_number=token, status=STATUS.DONE)
-        return done.exists() or self.case.jobs.filter(token_number=token, status=JobStatus.DONE).exists()
+        self._keep_new(lambda row: row.token_number != token)
 
     def _open_tasks(self, token: int) -> list[Task]:
         return list(self.case.tasks.filter(token_number=token, status__in=OPEN_STATUSES))
 
-    def _root_process(self) -> Process:
-        if self._process is None:
-            self._process = self.case.processes.get()
-        return self._process
+    def _process_of(self, flow: type[Flow]) -> Process:
+        """The carrier of a flow that runs in this case: its own, or one that it calls."""
+        if flow not in self._processes:
+            found = self.case.processes.filter(flow_class=flow).first()
+            self._processes[flow] = found or Process.objects.create(
+                case=self.case, flow_class=flow, created=self.at
+            )
+        return self._processes[flow]
+
+    def _scope_of(self, token: int) -> int:
+        resting = self.machine.marking.tokens.get(token)
+        return resting.scope if resting is not None else 0
+
+    def _named(self, scope: int) -> dict[str, str]:
+        reference = self.library.reference_of(scope)
+        return {"process": reference} if reference else {}
+
+    def _tell(self, kind: str, effect: semantics.Effect, **data: Any) -> None:
+        """Record an event of an element; of a called process it names the process as well."""
+        self.record(kind, effect.node.id, **self._named(effect.scope), **data)
 
     def _go_on_by_themselves(self) -> None:
         while self._by_themselves:
@@ -383,10 +477,16 @@ _EFFECTS: dict[type[semantics.Effect], Callable[[Work, Any], None]] = {
     semantics.TaskOpened: Work._task_opened,
     semantics.JobRequested: Work._job_requested,
     semantics.TimerArmed: Work._timer_armed,
+    semantics.EventAwaited: Work._event_awaited,
+    semantics.AwaitEnded: Work._await_ended,
+    semantics.MessageThrown: Work._event_thrown,
+    semantics.SignalThrown: Work._event_thrown,
+    semantics.ErrorThrown: Work._error_thrown,
+    semantics.EscalationThrown: Work._escalation_thrown,
+    semantics.ScopeOpened: Work._scope_opened,
+    semantics.ScopeClosed: Work._scope_closed,
     semantics.Completed: Work._completed,
     semantics.Withdrawn: Work._withdrawn,
     semantics.Stuck: Work._stuck,
     semantics.Ended: Work._ended,
-    semantics.ScopeOpened: Work._scope_changed,
-    semantics.ScopeClosed: Work._scope_changed,
 }

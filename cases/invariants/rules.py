@@ -10,28 +10,45 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
 from cases.engine import files
 from cases.engine.chain import broken_at
+from cases.engine.library import CaseLibrary
 from cases.models import (
     Attachment,
     Case,
     CaseEvent,
+    Delivery,
+    DeliveryStatus,
     Document,
     Incident,
     Job,
     JobStatus,
     Life,
     NumberCounter,
+    Publication,
+    PublicationStatus,
+    Subscription,
+    SubscriptionStatus,
     Task,
     Timer,
     TimerStatus,
 )
 from cases.models.process import OPEN_STATUSES
 from workflows.bpmn import model as bpmn
+from workflows.bpmn.semantics import Marking
 from workflows.selectors import package_of
 
 OPEN_JOBS = (JobStatus.QUEUED, JobStatus.RUNNING)
 
+Waiting = Task | Timer | Subscription | Job
+
 #: Elements where a token rests until somebody, a machine or the time moves it.
-_WAITING = (bpmn.UserTask, bpmn.ServiceTask, bpmn.SendTask, bpmn.IntermediateCatchEvent)
+_WAITING = (
+    bpmn.UserTask,
+    bpmn.ServiceTask,
+    bpmn.SendTask,
+    bpmn.ReceiveTask,
+    bpmn.IntermediateCatchEvent,
+    bpmn.EventBasedGateway,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +68,7 @@ def violations() -> Iterator[Violation]:
 
 
 def active_cases_wait_for_something() -> Iterator[tuple[str, str]]:
-    """I2, first half: no case is lost. It has an open task, armed timer, open job or open incident."""
+    """I2, first half: no case is lost. It has an open task, armed timer, waiting event, open job or open incident."""
     idle = Case.objects.filter(life=Life.RUNNING).exclude(_waits())
     for case in idle.iterator():
         yield f"case {case.pk}", "runs and waits for nothing"
@@ -65,22 +82,40 @@ def finished_cases_are_still() -> Iterator[tuple[str, str]]:
 
 
 def tokens_have_their_rows() -> Iterator[tuple[str, str]]:
-    """I5: each open task, timer and job stands for a token of its case."""
-    for model, status in ((Task, Q(status__in=OPEN_STATUSES)), (Timer, Q(status=TimerStatus.ARMED))):
+    """I5: each open task, timer, subscription and job stands for a token of its case."""
+    open_rows: tuple[tuple[type[Waiting], Q], ...] = (
+        (Task, Q(status__in=OPEN_STATUSES)),
+        (Timer, Q(status=TimerStatus.ARMED)),
+        (Subscription, Q(status=SubscriptionStatus.ARMED)),
+        (Job, Q(status__in=OPEN_JOBS)),
+    )
+    for model, status in open_rows:
         for row in model.objects.filter(status).select_related("case").iterator():
             yield from _token_of(row)
-    for job in Job.objects.filter(status__in=OPEN_JOBS).select_related("case").iterator():
-        yield from _token_of(job)
 
 
 def waiting_tokens_have_their_rows() -> Iterator[tuple[str, str]]:
     """I5, the other way: a token at an element that waits has what it waits for, or an incident."""
     for case in Case.objects.filter(life=Life.RUNNING).select_related("procedure_version").iterator():
-        held = _held_tokens(case)
-        drawn = package_of(case.procedure_version).process_named(case.marking["process"])
-        for number, element, *_ in case.marking["tokens"]:
-            if isinstance(drawn.nodes[element], _WAITING) and number not in held:
-                yield f"case {case.pk}", f"token {number} waits at {element} for nothing"
+        held, marking = _held_tokens(case), Marking.from_json(case.marking)
+        library = CaseLibrary(case, package_of(case.procedure_version), marking)
+        for token in marking.tokens.values():
+            node = library.home_of(token.scope).process.nodes[token.node]
+            if isinstance(node, _WAITING) and not token.child and token.number not in held:
+                yield f"case {case.pk}", f"token {token.number} waits at {token.node} for nothing"
+
+
+def scopes_have_their_hosts() -> Iterator[tuple[str, str]]:
+    """I5, of scopes: each token rests in a scope that is there, each scope but the root has a token that hosts it."""
+    for case in Case.objects.only("pk", "marking").iterator():
+        tokens = {row[0] for row in case.marking.get("tokens", ())}
+        scopes = {row[0]: row[2] for row in case.marking.get("scopes", ())}
+        for row in case.marking.get("tokens", ()):
+            if row[2] not in scopes:
+                yield f"case {case.pk}", f"token {row[0]} rests in scope {row[2]}, which isn't there"
+        for scope, host in scopes.items():
+            if host and host not in tokens:
+                yield f"case {case.pk}", f"scope {scope} is hosted by token {host}, which isn't there"
 
 
 def numbers_have_no_gap() -> Iterator[tuple[str, str]]:
@@ -101,6 +136,31 @@ def timers_have_one_outcome() -> Iterator[tuple[str, str]]:
         ).count()
         if events != row["n"]:
             yield f"case {row['case']}", f"{row['n']} firings of {row['element']}, {events} events"
+
+
+def subscriptions_have_one_outcome() -> Iterator[tuple[str, str]]:
+    """I4, of messages and signals: a spent subscription took one, and one alone."""
+    spent = Subscription.objects.filter(status=SubscriptionStatus.SPENT)
+    taken = Count("deliveries", filter=Q(deliveries__status=DeliveryStatus.DONE))
+    for row in spent.annotate(taken=taken).exclude(taken=1).iterator():
+        yield f"subscription {row.pk}", f"is spent by {row.taken} deliveries"
+
+
+def deliveries_have_one_effect() -> Iterator[tuple[str, str]]:
+    """I7, of the outbox: what was delivered happened once, and what was sent has somebody to go to."""
+    done = Delivery.objects.filter(status=DeliveryStatus.DONE).select_related("publication", "subscription")
+    for row in done.iterator():
+        wanted = Q(kind=f"{row.publication.kind}.received", data__of=row.publication_id)
+        if row.subscription is not None:
+            wanted &= Q(element=row.subscription.element)
+        else:
+            wanted = Q(kind="case.opened", data__publication=row.publication_id)
+        happened = CaseEvent.objects.filter(wanted, case=row.case).count()
+        if happened != 1:
+            yield f"delivery {row.pk}", f"happened {happened} times"
+    sent = Publication.objects.filter(status=PublicationStatus.SENT, deliveries=None)
+    for publication in sent.iterator():
+        yield f"publication {publication.pk}", "was sent to nobody"
 
 
 def chains_hold() -> Iterator[tuple[str, str]]:
@@ -152,6 +212,7 @@ def _waits(*, incidents: bool = True) -> Q:
     waiting = Q(
         Exists(Task.objects.filter(case=OuterRef("pk"), status__in=OPEN_STATUSES))
         | Exists(Timer.objects.filter(case=OuterRef("pk"), status=TimerStatus.ARMED))
+        | Exists(Subscription.objects.filter(case=OuterRef("pk"), status=SubscriptionStatus.ARMED))
         | Exists(Job.objects.filter(case=OuterRef("pk"), status__in=OPEN_JOBS))
     )
     if incidents:
@@ -164,26 +225,34 @@ def _held_tokens(case: Case) -> set[int]:
         case.tasks.filter(status__in=OPEN_STATUSES),
         case.jobs.filter(status__in=OPEN_JOBS),
         case.timers.filter(status=TimerStatus.ARMED),
+        case.subscriptions.filter(status=SubscriptionStatus.ARMED),
         case.incidents.filter(resolved_at=None),
     )
     return {number for found in rows for number in found.values_list("token_number", flat=True)}
 
 
-def _token_of(row: Task | Timer | Job) -> Iterator[tuple[str, str]]:
+def _token_of(row: Waiting) -> Iterator[tuple[str, str]]:
+    """Token 0 is the root's: an event sub-process of the case itself waits for it, as long as its scope is there."""
     numbers = {token[0] for token in row.case.marking.get("tokens", ())}
-    if row.token_number not in numbers:
+    scopes = {scope[0] for scope in row.case.marking.get("scopes", ())}
+    if row.token_number and row.token_number not in numbers:
         yield f"{type(row).__name__} {row.pk}", f"stands for token {row.token_number}, which isn't there"
+    elif isinstance(row, Timer | Subscription) and row.scope_number and row.scope_number not in scopes:
+        yield f"{type(row).__name__} {row.pk}", f"stands for scope {row.scope_number}, which isn't there"
 
 
 RULES: dict[str, Callable[[], Iterator[tuple[str, str]]]] = {
     "I2a": active_cases_wait_for_something,
     "I2b": finished_cases_are_still,
     "I3": numbers_have_no_gap,
-    "I4": timers_have_one_outcome,
+    "I4a": timers_have_one_outcome,
+    "I4b": subscriptions_have_one_outcome,
     "I5a": tokens_have_their_rows,
     "I5b": waiting_tokens_have_their_rows,
+    "I5c": scopes_have_their_hosts,
     "I6": chains_hold,
-    "I7": documents_are_given_once,
+    "I7a": documents_are_given_once,
+    "I7b": deliveries_have_one_effect,
     "I9": files_are_whole,
     "I10": holders_have_their_event,
 }

@@ -9,3 +9,11 @@ class JobFailed(Exception):
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code, self.detail = code, detail
+
+
+class BpmnError(Exception):
+    """The step ends with an error of the business, which the diagram may catch by its code (BPMN 2.0.2, 10.4.5.3)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

@@ -13,6 +13,8 @@ from .message import Message, Notice
 from .number import NumberCounter, NumberEntry, NumberStatus
 from .party import Party, PartyWord
 from .process import STATUS, Process, Task
+from .publication import Delivery, DeliveryStatus, Publication, PublicationStatus
+from .subscription import EventKind, StartSubscription, StartTrigger, Subscription, SubscriptionStatus
 from .timer import Timer, TimerStatus
 from .worker import WorkerBeat
 
@@ -24,11 +26,14 @@ __all__ = [
     "CaseEvent",
     "ClockRun",
     "ClockStatus",
+    "Delivery",
+    "DeliveryStatus",
     "Document",
     "DocumentStatus",
     "Draft",
     "Escalation",
     "EscalationStatus",
+    "EventKind",
     "IdempotencyKey",
     "Incident",
     "Job",
@@ -42,7 +47,13 @@ __all__ = [
     "Party",
     "PartyWord",
     "Process",
+    "Publication",
+    "PublicationStatus",
     "SearchEntry",
+    "StartSubscription",
+    "StartTrigger",
+    "Subscription",
+    "SubscriptionStatus",
     "Task",
     "Timer",
     "TimerStatus",

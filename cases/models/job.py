@@ -14,6 +14,7 @@ class JobStatus(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+    ERROR = "error", _("Ended with an error of the procedure")
     CANCELED = "canceled", _("Cancelled")
 
 

@@ -24,6 +24,9 @@ class Timer(models.Model):
     token_number = models.PositiveIntegerField(
         help_text="The waiting token, or the host's for a boundary event."
     )
+    scope_number = models.PositiveIntegerField(
+        default=0, help_text="The scope of the event; it tells those of event sub-processes apart."
+    )
     due_at = models.DateTimeField()
     repeats_left = models.IntegerField(
         null=True, blank=True, help_text="Of a cycle; -1 for ever, null for once."

@@ -3,20 +3,28 @@
 from .attachments import store_attachment
 from .drafts import discard_draft, read_draft, save_counter_draft, save_task_draft
 from .identity import reveal_party
-from .jobs import recover_stalled, run_job
+from .jobs import end_with_error, recover_stalled, run_job
 from .opening import open_case, ways_in
+from .publications import broadcast_signal, correlate_message, deliver_due
 from .repairs import cancel_case, retry_incident
+from .starts import arm_starts_of, fire_starts
 from .tasks import assign_task, claim_task, complete_task, release_task
 from .timers import fire_due
 from .workers import round_of
 
 __all__ = [
+    "arm_starts_of",
     "assign_task",
+    "broadcast_signal",
     "cancel_case",
     "claim_task",
     "complete_task",
+    "correlate_message",
+    "deliver_due",
     "discard_draft",
+    "end_with_error",
     "fire_due",
+    "fire_starts",
     "open_case",
     "read_draft",
     "recover_stalled",

@@ -26,7 +26,7 @@ def accept(
     draft_id: int | None = None,
     task: Task | None = None,
 ) -> dict[str, Any]:
-    """The answers as results for the flow, and in the case's data. Raises InvalidAnswers with every fault at once.
+    """The answers as results for the flow, identities stored. Raises InvalidAnswers with every fault at once.
 
     A bare diagram has no forms: what is given is taken as it is.
     """
@@ -38,12 +38,10 @@ def accept(
             raise InvalidAnswers(cleaned.errors)
         values = dict(cleaned.values)
     values, parties = without_identities(values, work.package.definition.parties, case=work.case, at=work.at)
-    work.case.data.update(values)
     if parties:
         work.case.party_label = parties[0].label
         work.record("parties.stored", parties=[party.pk for party in parties])
     _attach(work, values, draft_id)
-    _lift(work)
     return values
 
 
@@ -99,7 +97,7 @@ def _files(value: Any) -> list[Any]:
     return []
 
 
-def _lift(work: Work) -> None:
+def lift(work: Work) -> None:
     """Search values into indexed rows, the subject line and the seal onto the case."""
     definition = work.package.definition
     wanted = {

@@ -13,7 +13,7 @@ from cases.engine.time import now
 from cases.engine.unit_of_work import unit_of_work
 from cases.errors import CaseBusy
 from cases.jobs.catalogue import CATALOGUE
-from cases.jobs.errors import JobFailed
+from cases.jobs.errors import BpmnError, JobFailed
 from cases.models import Job, JobStatus
 
 #: A worker that says nothing for so long has lost its job; another takes it.
@@ -34,10 +34,21 @@ def run_job(job_id: int) -> None:
         _apply(job, prepared)
     except CaseBusy:
         _put_back(job)
+    except BpmnError as error:
+        end_with_error(job, error.code)
     except JobFailed as failure:
         _failed(job, failure.code, failure.detail)
     except Exception as fault:  # noqa: BLE001 - whatever a step raises must reach a person as an incident
         _failed(job, type(fault).__name__, "")
+
+
+def end_with_error(job: Job, code: str) -> None:
+    """The job is over with an error of the procedure: the flow goes on where that is caught, else the case fails."""
+    with unit_of_work(case_id=job.case_id) as work:
+        mine = Job.objects.filter(pk=job.pk, status=job.status, attempts=job.attempts)
+        if not mine.update(status=JobStatus.ERROR, ended_at=work.at, lease_until=None, last_error=code[:300]):
+            return
+        work.throw_error(job.token_number, job.element, code)
 
 
 def recover_stalled(*, limit: int = 100) -> int:
@@ -74,7 +85,8 @@ def _apply(job: Job, prepared: Any) -> None:
             return
         results = CATALOGUE[job.type].apply(work, job, prepared)
         work.resolve_incident(job.token_number, "done")
-        work.record("job.done", job.element, type=job.type, attempts=job.attempts)
+        where = work.where(job.token_number)
+        work.record("job.done", job.element, **where, type=job.type, attempts=job.attempts)
         work.complete(job.token_number, job.element, results)
 
 

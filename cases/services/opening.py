@@ -22,7 +22,7 @@ from workflows.packages import Package
 from workflows.packages.definition import IdentityRule, StartDefinition
 from workflows.selectors import package_of
 
-from .answers import accept
+from .answers import accept, lift
 from .idempotency import already_done, remember
 
 
@@ -55,7 +55,8 @@ def open_case(
             )
             work = Work(case, package, actor=actor, at=case.opened_at)
             work.record("case.opened", entry.event, channel=channel, version=version.pk)
-            accept(work, form_id=entry.form, answers=answers, draft_id=draft_id)
+            work.case.data.update(accept(work, form_id=entry.form, answers=answers, draft_id=draft_id))
+            lift(work)
             work.start(entry.event)
             finish(work)
             remember(idempotency_key, actor, "open_case", case, at=work.at)
@@ -64,6 +65,34 @@ def open_case(
         if done is None:
             raise
         return done
+    return case
+
+
+def open_by_event(
+    *,
+    version: ProcedureVersion,
+    process: str,
+    event: str,
+    channel: str,
+    unit: Unit | None,
+    data: Mapping[str, Any],
+    **remark: Any,
+) -> Case:
+    """Open a case at a start event that a message, a signal or the time has set off; nobody hands in a form.
+
+    Without a unit it belongs to the highest one. Belongs to the surrounding transaction.
+    """
+    package = package_of(version)
+    unit = unit or Unit.objects.filter(parent=None).order_by("pk").first()
+    if unit is None:
+        raise CannotStart(procedure=package.key, channel=channel)
+    entry = StartDefinition(channels=(channel,), event=event, by=())
+    case = _new_case(version, package, unit=unit, actor=None, channel=channel, entry=entry, process=process)
+    work = Work(case, package, actor=None, at=case.opened_at)
+    work.record("case.opened", event, channel=channel, version=version.pk, **remark)
+    work.start(event, data=data)
+    lift(work)
+    finish(work)
     return case
 
 
@@ -78,8 +107,8 @@ def _entry(
 ) -> StartDefinition:
     if package.bare:
         drawn = package.process_named(process) if process else package.process
-        starts = [start.id for start in drawn.start_events() if not start.definitions]
-        return StartDefinition(channels=(), event=event or (starts[0] if starts else ""), by=())
+        starts = sorted(drawn.start_events(), key=lambda start: bool(start.definitions))
+        return StartDefinition(channels=(), event=event or (starts[0].id if starts else ""), by=())
     for start in ways_in(package, actor=actor, unit=unit):
         if channel in start.channels and event in ("", start.event):
             return start

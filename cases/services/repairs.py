@@ -6,7 +6,15 @@ from cases.engine.queue import enqueue
 from cases.engine.unit_of_work import unit_of_work
 from cases.engine.work import Work
 from cases.errors import CaseIsOver, CaseNotFound, NotPermitted, ReasonRequired
-from cases.models import Case, Incident, JobStatus, TimerStatus
+from cases.models import (
+    Case,
+    Delivery,
+    DeliveryStatus,
+    Incident,
+    JobStatus,
+    SubscriptionStatus,
+    TimerStatus,
+)
 from organization.models import User
 from organization.selectors import effective_posts
 
@@ -18,6 +26,8 @@ def retry_incident(*, incident_id: int, actor: User) -> Case:
         raise CaseNotFound
     with unit_of_work(case_id=incident.case_id, actor=actor) as work:
         _require_leads(work, actor, "retry")
+        if not work.case.is_running:
+            raise CaseIsOver(life=work.case.life)
         work.resolve_incident(incident.token_number, "retry")
         job = work.case.jobs.filter(token_number=incident.token_number, status=JobStatus.FAILED).first()
         timer = work.case.timers.filter(token_number=incident.token_number, status=TimerStatus.FAILED).first()
@@ -30,7 +40,7 @@ def retry_incident(*, incident_id: int, actor: User) -> Case:
             work.case.timers.filter(pk=timer.pk).update(
                 status=TimerStatus.ARMED, attempts=0, next_attempt_at=work.at, ended_at=None
             )
-        else:
+        elif not _retry_delivery(work, incident):
             work.retry(incident.token_number, incident.element)
     return work.case
 
@@ -45,6 +55,19 @@ def cancel_case(*, case_id: int, actor: User, reason: str) -> Case:
         _require_leads(work, actor, "cancel")
         work.cancel(reason=reason)
     return work.case
+
+
+def _retry_delivery(work: Work, incident: Incident) -> bool:
+    """A message or signal that could not be handed over is sent to the token again."""
+    failed = Delivery.objects.filter(
+        subscription__case=work.case,
+        subscription__token_number=incident.token_number,
+        subscription__status=SubscriptionStatus.ARMED,
+        status=DeliveryStatus.FAILED,
+    )
+    return bool(
+        failed.update(status=DeliveryStatus.PENDING, attempts=0, next_attempt_at=work.at, ended_at=None)
+    )
 
 
 def _require_leads(work: Work, actor: User, action: str) -> None:

@@ -13,7 +13,7 @@ from cases.models.process import OPEN_STATUSES
 from organization.models import User
 from organization.selectors import effective_posts, queue_keys
 
-from .answers import accept
+from .answers import accept, lift
 from .idempotency import already_done, remember
 
 
@@ -30,7 +30,7 @@ def claim_task(*, task_id: int, actor: User) -> Task:
         require_may_take(work, task, actor)
         activation(task).claim(owner_id=actor.pk, at=work.at)
         save_status(task, expected=STATUS.NEW)
-        work.record("task.claimed", task.element, task=task.pk)
+        work.record("task.claimed", task.element, **work.where(task.token_number), task=task.pk)
     return task
 
 
@@ -42,7 +42,7 @@ def release_task(*, task_id: int, actor: User) -> Task:
             raise NotPermitted(action="release")
         activation(task).release()
         save_status(task, expected=STATUS.ASSIGNED)
-        work.record("task.released", task.element, task=task.pk)
+        work.record("task.released", task.element, **work.where(task.token_number), task=task.pk)
     return task
 
 
@@ -57,7 +57,15 @@ def assign_task(*, task_id: int, actor: User, to: User, reason: str) -> Task:
         before, status = task.owner_id, task.status
         activation(task).assign(owner_id=to.pk, at=work.at)
         save_status(task, expected=status)
-        work.record("task.assigned", task.element, task=task.pk, to=to.pk, before=before, reason=reason)
+        work.record(
+            "task.assigned",
+            task.element,
+            **work.where(task.token_number),
+            task=task.pk,
+            to=to.pk,
+            before=before,
+            reason=reason,
+        )
     return task
 
 
@@ -87,15 +95,16 @@ def _complete(work: Work, task_id: int, actor: User, answers: Mapping[str, Any])
     if task.owner_id is None:
         require_may_take(work, task, actor)
         activation(task).claim(owner_id=actor.pk, at=work.at)
-        work.record("task.claimed", task.element, task=task.pk)
+        work.record("task.claimed", task.element, **work.where(task.token_number), task=task.pk)
     elif task.owner_id != actor.pk:
         raise AlreadyClaimed(task=task.title, by=_name(task), at=task.assigned)
     draft_id = getattr(getattr(task, "draft", None), "pk", None)
     results = accept(work, form_id=task.form_id, answers=answers, draft_id=draft_id, task=task)
     activation(task).finish(at=work.at)
     save_status(task, expected=None)
-    work.record("task.completed", task.element, task=task.pk)
+    work.record("task.completed", task.element, **work.where(task.token_number), task=task.pk)
     work.complete(task.token_number, task.element, results)
+    lift(work)
     _forget_draft(task)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from django.db import OperationalError
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from cases.engine.due import FOR_EVER, after
 from cases.engine.time import now
 from cases.engine.unit_of_work import unit_of_work
+from cases.engine.waits import stays_armed
 from cases.engine.work import Work
 from cases.errors import CaseBusy
 from cases.models import (
@@ -24,7 +26,7 @@ from cases.models import (
 )
 from organization.models import User
 from organization.resolution import resolve
-from workflows.bpmn import model as bpmn
+from workflows.models import ProcedureVersion
 
 #: After so many failed attempts a timer stops trying and a person is asked.
 MAX_ATTEMPTS = 5
@@ -32,16 +34,31 @@ PAUSE = timedelta(seconds=10)
 #: Doublings of the pause; a ladder's step that nobody can be told is tried about every three hours.
 LONGEST = 10
 
+Row = TypeVar("Row")
 
-def fire_due(*, limit: int = 50) -> int:
+
+def fire_due(*, limit: int = 50, within: ProcedureVersion | None = None) -> int:
     """Fire what is due, oldest first. A case that somebody holds is left for the next round and delays nobody else.
 
-    Gives how many timers and escalations had their outcome.
+    `within` looks at the cases of one version alone (a simulation). Gives how many timers and escalations had their
+    outcome.
     """
     moment = now()
-    timers = Timer.objects.filter(status=TimerStatus.ARMED, next_attempt_at__lte=moment)
-    steps = Escalation.objects.filter(status=EscalationStatus.PENDING, next_attempt_at__lte=moment)
-    return _each(timers, fire_timer, limit) + _each(steps, tell_escalation, limit)
+    timers = Timer.objects.filter(status=TimerStatus.ARMED, next_attempt_at__lte=moment, **_of(within))
+    steps = Escalation.objects.filter(
+        status=EscalationStatus.PENDING, next_attempt_at__lte=moment, **_of(within)
+    )
+    fired = each_due(
+        timers.order_by("next_attempt_at", "pk")[:limit],
+        lambda timer: fire_timer(timer.pk, timer.case_id),
+        _failed_again,
+    )
+    told = each_due(
+        steps.order_by("next_attempt_at", "pk")[:limit],
+        lambda step: tell_escalation(step.pk, step.case_id),
+        _failed_again,
+    )
+    return fired + told
 
 
 def fire_timer(timer_id: int, case_id: int) -> bool:
@@ -52,7 +69,7 @@ def fire_timer(timer_id: int, case_id: int) -> bool:
             return False
         work.record("timer.fired", timer.element, due=timer.due_at.isoformat())
         _spend(work, timer)
-        work.trigger(timer.token_number, timer.element)
+        work.trigger(timer.token_number, timer.element, scope=timer.scope_number)
     return True
 
 
@@ -88,31 +105,27 @@ def tell_escalation(escalation_id: int, case_id: int) -> bool:
     return True
 
 
-def _each(
-    rows: QuerySet[Timer, Timer] | QuerySet[Escalation, Escalation],
-    outcome: Callable[[int, int], bool],
-    limit: int,
-) -> int:
+def each_due(rows: Iterable[Row], outcome: Callable[[Row], bool], failed: Callable[[Row, str], None]) -> int:
+    """Give each row its outcome; a case that somebody holds is left for the next round. Gives how many had one."""
     done = 0
-    due: list[Timer | Escalation] = list(rows.order_by("next_attempt_at", "pk")[:limit])
-    for row in due:
+    for row in list(rows):
         try:
-            done += outcome(row.pk, row.case_id)
+            done += outcome(row)
         except CaseBusy:
             continue
         except OperationalError:
             raise
         except Exception as fault:  # noqa: BLE001 - whatever one case raises must delay no other and reach a person
-            _failed_again(row, type(fault).__name__)
+            with suppress(CaseBusy):
+                failed(row, type(fault).__name__)
     return done
 
 
 def _spend(work: Work, timer: Timer) -> None:
     """Give the timer its outcome, and arm the next round of a cycle."""
     Timer.objects.filter(pk=timer.pk).update(status=TimerStatus.FIRED, ended_at=work.at)
-    event = work.drawn.nodes[timer.element]
-    stays = isinstance(event, bpmn.BoundaryEvent) and not event.interrupting
-    if not stays or not timer.interval or timer.repeats_left == 0:
+    event = work.event_of(timer)
+    if not stays_armed(event) or not timer.interval or timer.repeats_left == 0:
         return
     assert timer.repeats_left is not None
     calendar = event.extensions.properties.get("calendar", "clock")
@@ -122,6 +135,7 @@ def _spend(work: Work, timer: Timer) -> None:
         case=work.case,
         element=timer.element,
         token_number=timer.token_number,
+        scope_number=timer.scope_number,
         due_at=due,
         next_attempt_at=due,
         interval=timer.interval,
@@ -138,7 +152,7 @@ def _failed_again(row: Timer | Escalation, code: str) -> None:
 
     A case that somebody took meanwhile is left for the next round, as it is.
     """
-    with suppress(CaseBusy), unit_of_work(case_id=row.case_id, skip_locked=True) as work:
+    with unit_of_work(case_id=row.case_id, skip_locked=True) as work:
         row.attempts += 1
         row.next_attempt_at = work.at + PAUSE * 2 ** min(row.attempts, LONGEST)
         type(row).objects.filter(pk=row.pk).update(attempts=row.attempts, next_attempt_at=row.next_attempt_at)
@@ -149,9 +163,15 @@ def _failed_again(row: Timer | Escalation, code: str) -> None:
                 work.open_incident(row.token_number, row.element, code)
 
 
-def next_due() -> datetime | None:
-    """When the next timer or ladder step is due, None when nothing waits."""
-    timer = Timer.objects.filter(status=TimerStatus.ARMED).order_by("next_attempt_at").first()
+def next_due(within: ProcedureVersion) -> datetime | None:
+    """When the next timer or ladder step of a version's cases is due, None when nothing waits."""
+    timers = Timer.objects.filter(status=TimerStatus.ARMED, **_of(within)).order_by("next_attempt_at")
     pending = Q(status=EscalationStatus.PENDING, clock__status=ClockStatus.RUNNING)
-    step = Escalation.objects.filter(pending).order_by("next_attempt_at").first()
-    return min((row.next_attempt_at for row in (timer, step) if row is not None), default=None)
+    steps = Escalation.objects.filter(pending, **_of(within)).order_by("next_attempt_at")
+    return min(
+        (row.next_attempt_at for row in (timers.first(), steps.first()) if row is not None), default=None
+    )
+
+
+def _of(version: ProcedureVersion | None) -> dict[str, Any]:
+    return {} if version is None else {"case__procedure_version": version}

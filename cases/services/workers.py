@@ -1,4 +1,4 @@
-"""A worker's round: sign of life, due timers, lost jobs."""
+"""A worker's round: sign of life, due timers, messages and signals on their way, lost jobs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from cases.engine.time import now
 from cases.models import WorkerBeat
 
 from .jobs import recover_stalled
+from .publications import deliver_due
+from .starts import fire_starts
 from .timers import fire_due
 
 
@@ -17,4 +19,4 @@ def beat(name: str) -> None:
 def round_of(name: str) -> int:
     """One round. Gives how much there was to do: zero means that the worker may rest."""
     beat(name)
-    return fire_due() + recover_stalled()
+    return fire_due() + deliver_due() + fire_starts() + recover_stalled()

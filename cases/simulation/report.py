@@ -8,15 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from cases.engine.clocks import status_of
-from cases.models import Case, EscalationStatus, TimerStatus
+from cases.engine.library import CaseLibrary
+from cases.models import Case, CaseEvent, EscalationStatus, TimerStatus
 from organization.models import Unit
 from workflows.bpmn import model as bpmn
+from workflows.bpmn.semantics import Marking
 from workflows.packages import Package
 
 from .world import in_zone
 
 _DONE = ("activity.completed", "task.completed")
-_WAITS = (bpmn.UserTask, bpmn.IntermediateCatchEvent, bpmn.ReceiveTask)
+_WAITS = (bpmn.UserTask, bpmn.IntermediateCatchEvent, bpmn.ReceiveTask, bpmn.EventBasedGateway)
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,13 @@ class ScenarioResult:
 def report_of(case: Case, package: Package, at: datetime) -> dict[str, Any]:
     """How the case stands at a moment."""
     case = Case.objects.select_related("unit").get(pk=case.pk)
-    drawn = package.process_named(case.marking["process"])
+    marking = Marking.from_json(case.marking)
+    library = CaseLibrary(case, package, marking)
     return {
         "status": str(case.life),
         "state": case.state,
-        "open": _open(case, drawn),
-        "completed": _completed(case, drawn),
+        "open": _open(marking, library),
+        "completed": _completed(case, library),
         "variables": case.data,
         "timers": [
             {"element": timer.element, "due": in_zone(timer.due_at, case.unit)}
@@ -67,16 +70,25 @@ def report_of(case: Case, package: Package, at: datetime) -> dict[str, Any]:
     }
 
 
-def _open(case: Case, drawn: bpmn.Process) -> list[dict[str, str]]:
-    resting = [drawn.nodes[row[1]] for row in case.marking["tokens"]]
+def _open(marking: Marking, library: CaseLibrary) -> list[dict[str, str]]:
+    """What waits for a person or an event; a loop shows its passes, not itself."""
+    resting = [
+        library.home_of(token.scope).process.nodes[token.node]
+        for token in marking.tokens.values()
+        if not token.child
+    ]
     return sorted(
         (_named(node) for node in resting if isinstance(node, _WAITS)), key=lambda entry: entry["element"]
     )
 
 
-def _completed(case: Case, drawn: bpmn.Process) -> list[dict[str, str]]:
+def _completed(case: Case, library: CaseLibrary) -> list[dict[str, str]]:
     events = case.events.filter(kind__in=_DONE).order_by("seq")
-    return [{**_named(drawn.nodes[event.element]), "at": in_zone(event.at, case.unit)} for event in events]
+    return [{**_named(_node(event, library)), "at": in_zone(event.at, case.unit)} for event in events]
+
+
+def _node(event: CaseEvent, library: CaseLibrary) -> bpmn.Node:
+    return library.home(event.data.get("process", "")).process.nodes[event.element]
 
 
 def _named(node: bpmn.Node) -> dict[str, str]:

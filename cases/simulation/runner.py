@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from cases.engine.time import clock
 from cases.engine.unit_of_work import jobs_in_place
 from cases.engine.work import held_elements
 from cases.errors import CaseError
+from cases.services import arm_starts_of
 from organization.loading import load, read
 from workflows.models import ProcedureVersion
 from workflows.packages import Package, Scenario
-from workflows.packages.scenario import Fail
+from workflows.packages.scenario import Advance, AdvanceTo, Expect, Fail
 from workflows.services import import_package
 
 from .report import ScenarioResult, report_of
@@ -36,13 +38,13 @@ def run_scenarios(
     with transaction.atomic():
         if catalogues is not None:
             load(read([catalogues]))
-        version = _temporary(package)
+        version = temporary_version(package)
         results = [_run_alone(package, version, scenario) for scenario in wanted]
         transaction.set_rollback(True)
     return results
 
 
-def _temporary(package: Package) -> ProcedureVersion:
+def temporary_version(package: Package) -> ProcedureVersion:
     """A version with a number that no real one has, since compiled flows are remembered by it."""
     with jobs_in_place():
         version = import_package(package=package, findings=()).version
@@ -57,20 +59,22 @@ def _run_alone(package: Package, version: ProcedureVersion, scenario: Scenario) 
     token = held_elements.set(held)
     try:
         with transaction.atomic():
-            result = _run(package, version, scenario)
+            result = run_scenario(package, version, scenario)
             transaction.set_rollback(True)
     finally:
         held_elements.reset(token)
     return result
 
 
-def _run(package: Package, version: ProcedureVersion, scenario: Scenario) -> ScenarioResult:
+def run_scenario(package: Package, version: ProcedureVersion, scenario: Scenario) -> ScenarioResult:
     world = make_world(package, scenario)
-    run = Run(package=package, version=version, world=world)
+    to_fail = Counter(step.fail for step in scenario.steps if isinstance(step, Fail))
+    run = Run(package=package, version=version, world=world, to_fail=to_fail)
     failures: list[str] = []
     with clock(world.clock), jobs_in_place():
         try:
-            run.start(scenario.start)
+            arm_starts_of(version)
+            run.start(scenario.start, waits=_waits_first(scenario))
         except (CaseError, LookupError, ValueError) as refusal:
             return ScenarioResult(scenario.name, False, (f"start: {Refusal.of(refusal)}",), {"status": ""})
         for number, step in enumerate(scenario.steps, start=1):
@@ -79,6 +83,15 @@ def _run(package: Package, version: ProcedureVersion, scenario: Scenario) -> Sce
             except (CaseError, LookupError, ValueError) as refusal:
                 failures.append(f"step {number}: {Refusal.of(refusal)}")
                 break
+        if not run.cases:
+            failures.append("at the end: no case was opened")
+            return ScenarioResult(scenario.name, False, tuple(failures), {"status": ""})
         failures += [f"at the end: {sentence}" for sentence in verdict_of(run, scenario.expect)]
         report = report_of(run.cases[0], package, world.clock.at)
     return ScenarioResult(scenario.name, not failures, tuple(failures), report)
+
+
+def _waits_first(scenario: Scenario) -> bool:
+    """Whether time passes before anything else is done."""
+    first = next((step for step in scenario.steps if not isinstance(step, Expect)), None)
+    return isinstance(first, Advance | AdvanceTo)

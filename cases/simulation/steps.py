@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Max
 
 from cases import services
 from cases.engine.unit_of_work import unit_of_work
 from cases.engine.work import held_elements
 from cases.errors import CaseError, InvalidAnswers, TaskNotFound
+from cases.job_types import JOB_TYPES
 from cases.models import Case, Job, JobStatus, Task
 from cases.models.process import OPEN_STATUSES
 from cases.selectors import reach_of, visible_cases
+from cases.services.starts import armed_timers
 from cases.services.timers import next_due
 from forms_config.schema import field_text
 from organization import worktime
 from organization.durations import parse
+from workflows.bpmn import model as bpmn
 from workflows.models import ProcedureVersion
 from workflows.packages import Package
 from workflows.packages import scenario as written
@@ -35,8 +40,12 @@ from .world import World
 MAX_ROUNDS = 10_000
 
 
-class NotYet(ValueError):
-    """A step that the engine can't take yet."""
+class NeverAtRest(ValueError):
+    """Each thing that happens sets off another one, without end."""
+
+
+class NothingBegan(ValueError):
+    """The message or signal set off no start event, or the process has none that could begin."""
 
 
 class Refusal:
@@ -59,10 +68,22 @@ class Run:
     version: ProcedureVersion
     world: World
     cases: list[Case] = field(default_factory=list)
+    #: How many `fail` steps are still to come for each element.
+    to_fail: Counter[str] = field(default_factory=Counter)
+    _newest: int = 0
 
-    def start(self, start: written.ScenarioStart) -> None:
+    def start(self, start: written.ScenarioStart, *, waits: bool = False) -> None:
+        """Begin as the scenario says. With `waits` a process that only the time starts is left to the time."""
+        self._newest = Case.objects.aggregate(newest=Max("pk"))["newest"] or 0
         if start.message or start.signal:
-            raise NotYet("starts by message or signal are not executable yet")
+            self._start_by_event(start)
+        elif not (waits and self._begins_by_time(start)):
+            self._open(start)
+        self.settle()
+        if not self.cases and not waits:
+            raise NothingBegan("no case was opened")
+
+    def _open(self, start: written.ScenarioStart) -> None:
         actor = self.world.person(start.by)
         case = services.open_case(
             version=self.version,
@@ -74,7 +95,25 @@ class Run:
             process=start.process,
         )
         self.cases.append(case)
-        self.settle()
+
+    def _start_by_event(self, start: written.ScenarioStart) -> None:
+        if start.message:
+            self.send(start.message, start.key, start.with_)
+        else:
+            self.broadcast(start.signal, start.with_)
+
+    def _begins_by_time(self, start: written.ScenarioStart) -> bool:
+        if start.event:
+            return False
+        process = self.package.process_named(start.process) if start.process else self.package.process
+        events = process.start_events()
+        return bool(events) and all(isinstance(event.definition, bpmn.TimerDefinition) for event in events)
+
+    def send(self, name: str, key: Any, data: Mapping[str, Any]) -> None:
+        services.correlate_message(name=name, key=key, data=data, unit=self.world.unit, within=self.version)
+
+    def broadcast(self, name: str, data: Mapping[str, Any]) -> None:
+        services.broadcast_signal(name=name, data=data, unit=self.world.unit, within=self.version)
 
     def task(self, case: int, element: str, index: int) -> Task:
         """The open task; where none is open, the latest that was, for its refusal. Raises TaskNotFound."""
@@ -90,18 +129,48 @@ class Run:
     def settle(self) -> None:
         """Let everything happen that is due now."""
         for _ in range(MAX_ROUNDS):
-            if not services.fire_due() and not self._run_jobs():
+            if not self._happens():
+                self._count_cases()
                 return
-        raise NotYet("the run never comes to rest")
+        raise NeverAtRest("the run never comes to rest")
+
+    def _happens(self) -> int:
+        """One round of what a worker does; how much there was."""
+        within = self.version
+        due = services.fire_due(within=within) + services.fire_starts(within=within, unit=self.world.unit)
+        return due + services.deliver_due(within=within) + self._run_jobs()
+
+    def _count_cases(self) -> None:
+        """Cases that messages, signals and the time have opened come after the first, in their order."""
+        known = {case.pk for case in self.cases}
+        opened = Case.objects.filter(procedure_version=self.version, pk__gt=self._newest)
+        self.cases += opened.exclude(pk__in=known).order_by("pk")
 
     def _run_jobs(self) -> int:
         waiting = Job.objects.filter(
-            case__in=self.cases, status=JobStatus.QUEUED, run_after__lte=self.world.clock.at
+            case__procedure_version=self.version,
+            status=JobStatus.QUEUED,
+            run_after__lte=self.world.clock.at,
         ).exclude(element__in=held_elements.get())
-        numbers = list(waiting.order_by("pk").values_list("pk", flat=True))
-        for number in numbers:
-            services.run_job(number)
-        return len(numbers)
+        jobs = list(waiting.order_by("pk"))
+        for job in jobs:
+            self._carry_out(job)
+        return len(jobs)
+
+    def _carry_out(self, job: Job) -> None:
+        """A kind of step that a bare diagram alone knows completes by itself, once no `fail` is to come for it."""
+        if not self.package.bare or job.type in JOB_TYPES:
+            services.run_job(job.pk)
+            return
+        with unit_of_work(case_id=job.case_id) as work:
+            Job.objects.filter(pk=job.pk).update(status=JobStatus.DONE, ended_at=work.at)
+            work.complete(job.token_number, job.element, {})
+
+    def was_failed(self, element: str) -> None:
+        """A `fail` step was taken; after the last one for an element its other instances go on."""
+        self.to_fail[element] -= 1
+        if self.to_fail[element] <= 0:
+            held_elements.set(held_elements.get() - {element})
 
     def advance_to(self, moment: datetime) -> None:
         """Move the clock on; what is due on the way happens at its own time, in order."""
@@ -115,12 +184,15 @@ class Run:
         self.settle()
 
     def _next(self) -> datetime | None:
-        job = Job.objects.filter(case__in=self.cases, status=JobStatus.QUEUED).exclude(
+        job = Job.objects.filter(case__procedure_version=self.version, status=JobStatus.QUEUED).exclude(
             element__in=held_elements.get()
         )
         first = job.order_by("run_after").first()
-        moments = [due for due in (next_due(), first.run_after if first else None) if due is not None]
-        return min(moments, default=None)
+        start = armed_timers(self.version).order_by("next_attempt_at").first()
+        moments = [next_due(self.version)]
+        moments += [first.run_after] if first is not None else []
+        moments += [start.next_attempt_at] if start is not None else []
+        return min((due for due in moments if due is not None), default=None)
 
 
 def perform(run: Run, step: written.AnyStep) -> list[str]:
@@ -177,15 +249,43 @@ def _advance_to(run: Run, step: written.AdvanceTo) -> list[str]:
 
 
 def _fail(run: Run, step: written.Fail) -> list[str]:
-    """A technical failure for good: the job is out of attempts, a person is asked."""
-    if step.error:
-        raise NotYet("BPMN errors are not executable yet")
+    """With a code the step ends with that BPMN error; without one it is out of attempts, and a person is asked."""
     case = run.cases[step.case]
-    jobs = case.jobs.filter(element=step.fail, status=JobStatus.QUEUED).order_by("pk")
-    job = jobs[step.index]
-    with unit_of_work(case_id=case.pk) as work:
-        Job.objects.filter(pk=job.pk).update(status=JobStatus.FAILED, ended_at=work.at)
-        work.open_incident(job.token_number, job.element, "technical_failure")
+    tokens = _open_work(case, step.fail)
+    if len(tokens) <= step.index:
+        raise TaskNotFound(f"'{step.fail}' is not open")
+    token = tokens[step.index]
+    job = case.jobs.filter(token_number=token, status=JobStatus.QUEUED).first()
+    if step.error and job is not None:
+        services.end_with_error(job, step.error)
+    else:
+        with unit_of_work(case_id=case.pk) as work:
+            if step.error:
+                work.throw_error(token, step.fail, step.error)
+            else:
+                case.jobs.filter(token_number=token).update(status=JobStatus.FAILED, ended_at=work.at)
+                work.open_incident(token, step.fail, "technical_failure")
+    run.was_failed(step.fail)
+    run.settle()
+    return []
+
+
+def _open_work(case: Case, element: str) -> list[int]:
+    """The tokens whose machine step or task is open at an element, oldest first."""
+    jobs = case.jobs.filter(element=element, status=JobStatus.QUEUED)
+    tasks = case.tasks.filter(element=element, status__in=OPEN_STATUSES)
+    return sorted(token for rows in (jobs, tasks) for token in rows.values_list("token_number", flat=True))
+
+
+def _message(run: Run, step: written.Message) -> list[str]:
+    run.send(step.message.name, step.message.key, step.message.with_)
+    run.settle()
+    return []
+
+
+def _signal(run: Run, step: written.Signal) -> list[str]:
+    run.broadcast(step.signal.name, step.signal.with_)
+    run.settle()
     return []
 
 
@@ -211,10 +311,6 @@ def _expect(run: Run, step: written.Expect) -> list[str]:
     return verdict_of(run, step.expect, step.case)
 
 
-def _not_yet(run: Run, step: written.AnyStep) -> list[str]:
-    raise NotYet("messages and signals are not executable yet")
-
-
 _STEPS: dict[type, Callable[[Run, Any], list[str]]] = {
     written.Complete: _complete,
     written.Claim: _claim,
@@ -225,6 +321,6 @@ _STEPS: dict[type, Callable[[Run, Any], list[str]]] = {
     written.Cancel: _cancel,
     written.Refused: _refused,
     written.Expect: _expect,
-    written.Message: _not_yet,
-    written.Signal: _not_yet,
+    written.Message: _message,
+    written.Signal: _signal,
 }

@@ -23,11 +23,15 @@ TASK_TYPES: dict[type[bpmn.Node], str] = {
     bpmn.UserTask: "HUMAN",
     bpmn.ServiceTask: "JOB",
     bpmn.SendTask: "JOB",
+    bpmn.ReceiveTask: "EVENT",
     bpmn.ScriptTask: "FUNC",
     bpmn.BusinessRuleTask: "FUNC",
     bpmn.SubProcess: "SUBPROCESS",
+    bpmn.CallActivity: "SUBPROCESS",
     bpmn.ExclusiveGateway: "IF",
     bpmn.ParallelGateway: "PARALLEL_GATEWAY",
+    bpmn.InclusiveGateway: "SPLIT",
+    bpmn.EventBasedGateway: "EVENT",
 }
 
 

@@ -12,7 +12,18 @@ from django.core.management import call_command
 from cases import services
 from cases.engine import files
 from cases.invariants import RULES, violations
-from cases.models import Case, CaseEvent, Document, Life, NumberEntry, Task, Timer
+from cases.models import (
+    Case,
+    CaseEvent,
+    Delivery,
+    Document,
+    Life,
+    NumberEntry,
+    Publication,
+    Subscription,
+    Task,
+    Timer,
+)
 from tests.integration.cases.desk_of_test import Desk
 
 Plant = Callable[[Desk, Case], object]
@@ -101,18 +112,62 @@ def _issued(desk: Desk) -> Case:
     return case
 
 
+def _spend_for_nothing(desk: Desk, case: Case) -> None:
+    Subscription.objects.create(
+        case=case,
+        element="x",
+        token_number=1,
+        kind="message",
+        name="surat",
+        status="spent",
+        armed_at=desk.clock.at,
+        ended_at=desk.clock.at,
+    )
+
+
+def _send_to_nobody(desk: Desk, case: Case) -> None:
+    at = desk.clock.at
+    Publication.objects.create(kind="signal", name="sirene", status="sent", published_at=at, ended_at=at)
+
+
+def _deliver_without_effect(desk: Desk, case: Case) -> None:
+    at = desk.clock.at
+    sent = Publication.objects.create(
+        kind="signal", name="sirene", status="sent", published_at=at, ended_at=at
+    )
+    waiting = Subscription.objects.create(
+        case=case, element="x", token_number=1, kind="signal", name="sirene", armed_at=at
+    )
+    Delivery.objects.create(
+        publication=sent,
+        subscription=waiting,
+        case=case,
+        status="done",
+        next_attempt_at=at,
+        ended_at=at,
+    )
+
+
+def _lose_scope(desk: Desk, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(marking={**case.marking, "scopes": []})
+
+
 PLANTED: list[tuple[str, Plant]] = [
     ("I2a", _lose_task),
     ("I2b", _end_and_leave),
     ("I3", _gap),
-    ("I4", _timer_without_time),
-    ("I4", _fired_without_event),
+    ("I4a", _timer_without_time),
+    ("I4a", _fired_without_event),
     ("I5a", _timer_of_no_token),
     ("I5b", _lose_task),
+    ("I4b", _spend_for_nothing),
+    ("I5c", _lose_scope),
+    ("I7b", _send_to_nobody),
+    ("I7b", _deliver_without_effect),
     ("I6", _change_event),
     ("I6", _cut_chain),
     ("I6", _change_state),
-    ("I7", _two_documents),
+    ("I7a", _two_documents),
     ("I9", _lose_file),
     ("I9", _change_file),
     ("I10", _hold_without_claim),

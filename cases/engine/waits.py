@@ -1,0 +1,77 @@
+"""What waits for a token, and how it is called off: timers and subscriptions.
+
+The diagram says what a token at an element can have waiting for it; only where that is something does calling off
+cost a statement.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cases.models import Case, SubscriptionStatus, TimerStatus
+from workflows.bpmn import model as bpmn
+
+_CAUGHT = (bpmn.MessageDefinition, bpmn.SignalDefinition)
+
+
+def disarm(case: Case, *, node: bpmn.Node, process: bpmn.Process, token: int, at: datetime) -> None:
+    """Call off everything that waits for a token at `node`."""
+    timed, caught = _kinds(process, node)
+    _disarm(case, at, timed=timed, caught=caught, token_number=token)
+
+
+def disarm_event(case: Case, *, node: bpmn.Node, token: int, scope: int, at: datetime) -> None:
+    """Call off one event."""
+    _disarm(case, at, timed=True, caught=True, token_number=token, scope_number=scope, element=node.id)
+
+
+def disarm_scope(case: Case, *, element: str, process: bpmn.Process, at: datetime, **rows: int) -> None:
+    """Call off what waits for a scope as a whole: the starts of its event sub-processes."""
+    timed, caught = _scope_kinds(process, element)
+    _disarm(case, at, timed=timed, caught=caught, **rows)
+
+
+def stays_armed(event: bpmn.Node) -> bool:
+    """Whether the event may happen again: a boundary or event sub-process that interrupts nothing."""
+    return isinstance(event, bpmn.BoundaryEvent | bpmn.StartEvent) and not event.interrupting
+
+
+def _disarm(case: Case, at: datetime, *, timed: bool, caught: bool, **rows: Any) -> None:
+    if timed:
+        armed = case.timers.filter(status=TimerStatus.ARMED, **rows)
+        armed.update(status=TimerStatus.DISARMED, ended_at=at)
+    if caught:
+        waiting = case.subscriptions.filter(status=SubscriptionStatus.ARMED, **rows)
+        waiting.update(status=SubscriptionStatus.DISARMED, ended_at=at)
+
+
+def _kinds(process: bpmn.Process, node: bpmn.Node) -> tuple[bool, bool]:
+    """Whether a token at `node` can have timers, and subscriptions, waiting for it."""
+    definitions = list(_own(node))
+    for event in process.boundary_events(node.id):
+        definitions += event.definitions
+    if isinstance(node, bpmn.EventBasedGateway):
+        for flow in process.outgoing(node.id):
+            definitions += _own(process.nodes[flow.target])
+    return _sorted_out(definitions)
+
+
+def _scope_kinds(process: bpmn.Process, element: str) -> tuple[bool, bool]:
+    definitions: list[bpmn.EventDefinition] = []
+    for node in process.children(element):
+        if isinstance(node, bpmn.SubProcess) and node.triggered_by_event:
+            for start in process.start_events(node.id):
+                definitions += start.definitions
+    return _sorted_out(definitions)
+
+
+def _own(node: bpmn.Node) -> tuple[bpmn.EventDefinition, ...]:
+    if isinstance(node, bpmn.ReceiveTask):
+        return (node.message,) if node.message is not None else ()
+    return node.definitions if isinstance(node, bpmn.IntermediateCatchEvent) else ()
+
+
+def _sorted_out(definitions: list[bpmn.EventDefinition]) -> tuple[bool, bool]:
+    timed = any(isinstance(definition, bpmn.TimerDefinition) for definition in definitions)
+    return timed, any(isinstance(definition, _CAUGHT) for definition in definitions)
