@@ -54,7 +54,7 @@ def _all(definitions: Definitions, around: Around) -> Iterator[Finding]:
         yield from structure
         yield from _apply(EXECUTABILITY, process, around)
         if not broken and not any(finding.code in _BROKEN_GRAPH for finding in structure):
-            yield from soundness(process, budget)
+            yield from soundness(process, budget, around.definitions.processes.values())
 
 
 def _apply(rules: Iterable[Rule], process: Process, around: Around) -> Iterator[Finding]:

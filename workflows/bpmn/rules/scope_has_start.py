@@ -1,4 +1,7 @@
-"""A process begins at a start event (10.4.2); a sub-process at its one start event, or wherever nothing leads to."""
+"""A process begins at a start event or at what instantiates it (10.4.2, 10.6.6).
+
+A sub-process begins at its one start event, or wherever nothing leads to (10.3.5).
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,13 @@ from collections.abc import Iterator
 
 from workflows.bpmn.model import AdHocSubProcess, Process, SubProcess
 from workflows.bpmn.rules.base import Around, label
-from workflows.bpmn.soundness import begins
+from workflows.bpmn.soundness import begins, starts
 from workflows.findings import Finding, error, warning
 
 
 def scope_has_start(process: Process, around: Around) -> Iterator[Finding]:
     """BPMN-221 no place to begin, 223 a sub-process with several start events, 206 (warning) an empty one."""
-    if not process.start_events():
+    if not starts(process):
         yield error("BPMN-221", process.id, line=process.line, name=label(process))
     for scope in process.of_type(SubProcess):
         if not isinstance(scope, AdHocSubProcess):

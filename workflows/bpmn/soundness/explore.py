@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -16,9 +16,13 @@ Marking = tuple[int, ...]
 
 @dataclass(slots=True)
 class Space:
-    """What was seen. `complete` is False when the budget ended or tokens multiply without bound."""
+    """What was seen. `complete` is False when the budget ended or tokens multiply without bound.
+
+    `finished`: the scope completed at least once.
+    """
 
     complete: bool = True
+    finished: bool = False
     successors: dict[Marking, list[Marking]] = field(default_factory=dict)
     parents: dict[Marking, Marking | None] = field(default_factory=dict)
     fired: set[int] = field(default_factory=set)
@@ -30,13 +34,13 @@ class Space:
     def deadlocks(self) -> list[Marking]:
         return [marking for marking, after in self.successors.items() if marking and not after]
 
-    def trapped(self) -> list[Marking]:
-        """Markings from which neither the end nor a deadlock can be reached, in order of discovery."""
+    def trapped(self, saved: Iterable[Marking] = ()) -> list[Marking]:
+        """Markings from which neither the end, a deadlock nor one of `saved` can be reached, as discovered."""
         before: dict[Marking, list[Marking]] = {}
         for marking, after in self.successors.items():
             for each in after:
                 before.setdefault(each, []).append(marking)
-        seen = {marking for marking, after in self.successors.items() if not after}
+        seen = {marking for marking, after in self.successors.items() if not after} | set(saved)
         pending = list(seen)
         while pending:
             for each in before.get(pending.pop(), ()):
@@ -59,6 +63,7 @@ def explore(net: Net, budget: Budget) -> Space:
         for number in _enabled(net, marking):
             after = _fire(net.transitions[number], marking)
             space.fired.add(number)
+            space.finished = space.finished or not (after or net.transitions[number].raises)
             space.successors[marking].append(after)
             if not budget.spend(2 + len(after)):
                 space.complete = False

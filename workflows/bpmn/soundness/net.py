@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 class Transition:
     """`owner` is the element that acts; its firing shows that each event in `shows` can happen.
 
+    `raises` goes with `ends` where the scope is withdrawn from outside and so doesn't complete.
     `loose` transitions add a token that nobody waits for: a non-interrupting boundary event.
     """
 
@@ -22,6 +23,7 @@ class Transition:
     inputs: set[int]
     outputs: set[int]
     ends: bool = False
+    raises: bool = False
     join: str = ""
     loose: bool = False
     shows: list[int] = field(default_factory=list)
@@ -39,8 +41,10 @@ class Place:
 
 @dataclass(slots=True)
 class Net:
-    """`protected` places keep their identity while the net is reduced: the entries of inclusive joins.
+    """`protected` places keep their identity while the net is reduced: the entries of inclusive joins, and those of
+    `stuck`, where sub-processes wait for ever.
 
+    In a `hurried` net tokens may be more than they are: being without bound proves nothing.
     `reaches` says for a place which entries of which join its tokens may still get to, `entries` lists them.
     """
 
@@ -48,6 +52,8 @@ class Net:
     transitions: dict[int, Transition] = field(default_factory=dict)
     initial: int = 0
     protected: set[int] = field(default_factory=set)
+    stuck: dict[int, str] = field(default_factory=dict)
+    hurried: bool = False
     entries: dict[str, tuple[int, ...]] = field(default_factory=dict)
     reaches: dict[str, dict[int, frozenset[int]]] = field(default_factory=dict)
     events: dict[int, list[int]] = field(default_factory=dict)
@@ -64,11 +70,18 @@ class Net:
         return number
 
     def add(
-        self, owner: str, inputs: Iterable[int], outputs: Iterable[int], *, ends: bool = False, join: str = ""
+        self,
+        owner: str,
+        inputs: Iterable[int],
+        outputs: Iterable[int],
+        *,
+        ends: bool = False,
+        raises: bool = False,
+        join: str = "",
     ) -> int:
         """A new transition; returns its number."""
         number = self.fresh()
-        transition = Transition(owner, set(inputs), set(outputs), ends, join)
+        transition = Transition(owner, set(inputs), set(outputs), ends, raises, join)
         self.transitions[number] = transition
         for place in transition.inputs:
             self.places[place].consumers.add(number)

@@ -44,13 +44,18 @@ class _Reduction:
     # Transitions that change nothing, or the same as another -------------------------------------------------
 
     def _drop_idle_and_equal(self, number: int, place: Place) -> None:
-        seen: dict[tuple[frozenset[int], frozenset[int], bool], int] = {}
+        seen: dict[tuple[frozenset[int], frozenset[int], bool, bool], int] = {}
         for candidate in sorted(place.consumers):
             transition = self.net.transitions[candidate]
             self.budget.touch(len(transition.inputs) + len(transition.outputs))
             if transition.join:
                 continue
-            key = (frozenset(transition.inputs), frozenset(transition.outputs), transition.ends)
+            key = (
+                frozenset(transition.inputs),
+                frozenset(transition.outputs),
+                transition.ends,
+                transition.raises,
+            )
             if key in seen:
                 self._drop(candidate, into=seen[key])
             elif transition.inputs == transition.outputs == {number} and len(place.consumers) > 1:

@@ -2,19 +2,24 @@
 
 Data is not looked at: each condition may hold or not. A non-interrupting boundary event happens at most once per
 visit of its activity. Event sub-processes, compensation and the inside of nested sub-processes are left out here:
-each sub-process is a net of its own, and an activity in this one.
+each sub-process is a net of its own, and an activity in this one that ends as its own net was found to end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
 
 from workflows.bpmn import model
 from workflows.bpmn.soundness.budget import Budget
+from workflows.bpmn.soundness.catching import Ending, ending, frees, may_happen
 from workflows.bpmn.soundness.net import Net
+from workflows.bpmn.soundness.outcome import Outcome
 from workflows.bpmn.soundness.paths import entries_reached
 
-_ENDING = (model.TerminateDefinition, model.ErrorDefinition, model.CancelDefinition)
+#: Conditional flows of one element whose combinations are listed one by one.
+MOST_CHOSEN_AT_ONCE = 5
 
 
 class Undecidable(Exception):
@@ -39,9 +44,28 @@ def beginnings(nodes: Iterable[model.Node]) -> list[model.Node]:
     ]
 
 
-def net_of(process: model.Process, scope: str, budget: Budget) -> Net:
+def instantiating(process: model.Process) -> list[model.Node]:
+    """What begins a process beside its start events: gateways and receive tasks with "instantiate" (10.6.6)."""
+    return [
+        node
+        for node in process.children(process.id)
+        if isinstance(node, model.EventBasedGateway | model.ReceiveTask)
+        and node.instantiate
+        and not node.incoming
+    ]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is known of a scope's sub-processes: how their own nets ended, and what they throw out of themselves."""
+
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    escapes: Mapping[str, set[Ending]] = field(default_factory=dict)
+
+
+def net_of(process: model.Process, scope: str, budget: Budget, around: Around) -> Net:
     """The net of a scope. Raises Undecidable."""
-    return _Translation(process, scope, budget).run()
+    return _Translation(process, scope, budget, around).run()
 
 
 def _caught(node: model.Node) -> bool:
@@ -59,8 +83,8 @@ def _apart(node: model.Node) -> bool:
 
 
 class _Translation:
-    def __init__(self, process: model.Process, scope: str, budget: Budget) -> None:
-        self.process, self.scope, self.budget = process, scope, budget
+    def __init__(self, process: model.Process, scope: str, budget: Budget, around: Around) -> None:
+        self.process, self.scope, self.budget, self.around = process, scope, budget, around
         self.net = Net()
         self.flows: dict[str, int] = {}
         self.links: dict[str, int] = {}
@@ -74,7 +98,11 @@ class _Translation:
                 if flow.target in inside:
                     self.flows[flow.id] = self.net.add_place(flow.target)
         self.net.initial = self.net.add_place(self.scope)
-        if not self.process.start_events(self.scope):
+        beginners = instantiating(self.process) if self.scope == self.process.id else []
+        for node in beginners:
+            self.begun[node.id] = self.net.add_place(node.id)
+            self.net.add(self.scope, [self.net.initial], [self.begun[node.id]])
+        if not self.begun and not self.process.start_events(self.scope):
             self._begin_everywhere(nodes)
         for node in nodes:
             self._node(node)
@@ -96,6 +124,8 @@ class _Translation:
                 self._inclusive(node)
             case model.ExclusiveGateway():
                 self._choose(node)
+            case model.EventBasedGateway(parallel=True):
+                self._arrive(node, self._incoming(node), self._outgoing(node))
             case model.EventBasedGateway():
                 self._choose(node)
             case model.StartEvent():
@@ -107,11 +137,13 @@ class _Translation:
 
     def _arrive(
         self, node: model.Node, inputs: Sequence[int], outputs: Sequence[int], *, ends: bool = False
-    ) -> None:
-        """A transition that reaches `node`; one without inputs can never happen and is left out."""
-        if inputs:
-            number = self.net.add(node.id, inputs, () if ends else outputs, ends=ends)
-            self.net.transitions[number].shows.append(self.net.event(node.id))
+    ) -> int:
+        """A transition that reaches `node`; one without inputs can never happen and is left out (0)."""
+        if not inputs:
+            return 0
+        number = self.net.add(node.id, inputs, () if ends else outputs, ends=ends)
+        self.net.transitions[number].shows.append(self.net.event(node.id))
+        return number
 
     def _choose(self, node: model.Node) -> None:
         gathered = self._gather(node)
@@ -131,9 +163,11 @@ class _Translation:
         self._branch(node, chosen, node.default_flow)
 
     def _activity(self, node: model.Node) -> None:
-        if isinstance(node, model.Event) and any(isinstance(each, _ENDING) for each in node.definitions):
+        ends = ending(self.process, node)
+        if ends is not Ending.NONE:
             for place in self._incoming(node):
-                self._arrive(node, [place], [], ends=True)
+                number = self._arrive(node, [place], [], ends=True)
+                self.net.transitions[number].raises = ends is Ending.RAISED
             return
         running = self._gather(node)
         if isinstance(node, model.IntermediateThrowEvent) and isinstance(
@@ -141,14 +175,32 @@ class _Translation:
         ):
             self.net.add(node.id, [running], [self._link(node.definition.link)])
             return
-        for event in self.process.boundary_events(node.id):
+        for event in sorted(self.process.boundary_events(node.id), key=lambda event: event.interrupting):
             running = self._boundary(event, running)
         default = node.default_flow if isinstance(node, model.Activity) else None
-        self._branch(node, running, default)
+        if self._inside(node, running):
+            self._branch(node, running, default)
+
+    def _inside(self, node: model.Node, running: int) -> bool:
+        """The other ways in which a sub-process turns out; returns whether it also completes."""
+        for escape in self.around.escapes.get(node.id, ()):
+            self.net.add(node.id, [running], [], ends=True, raises=escape is Ending.RAISED)
+        outcome = self.around.outcomes.get(node.id)
+        if outcome is None:
+            return True
+        if outcome.traps and not any(map(frees, self.process.boundary_events(node.id))):
+            waiting = self.net.add_place(node.id)
+            self.net.add(node.id, [running], [waiting])
+            self.net.protected.add(waiting)
+            self.net.stuck[waiting] = node.id
+        repeated = isinstance(node, model.Activity) and node.loop is not None  # perhaps not even once
+        return outcome.completes or repeated or not self.net.places[running].consumers
 
     def _boundary(self, event: model.BoundaryEvent, running: int) -> int:
         """The activity runs on in the place returned."""
         if isinstance(event.definition, model.CompensateDefinition):
+            return running
+        if not may_happen(self.process, event):
             return running
         happened = self.net.add_place(event.id)
         if event.interrupting:
@@ -172,10 +224,24 @@ class _Translation:
         if not maybe:
             self.net.add(node.id, [place], [*always, *(otherwise if not always else ())])
             return
+        if len(maybe) <= MOST_CHOSEN_AT_ONCE:
+            for count in range(1, len(maybe) + 1):
+                for chosen in combinations(maybe, count):
+                    self.net.add(node.id, [place], [*always, *chosen])
+            if always or otherwise:  # no way at all is an incident, not a path
+                self.net.add(node.id, [place], [*always, *otherwise])
+        else:
+            self._branch_in_turn(node, place, maybe, always, otherwise)
+
+    def _branch_in_turn(
+        self, node: model.Node, place: int, maybe: list[int], always: list[int], otherwise: list[int]
+    ) -> None:
+        """One flow after the other: few transitions, but a token may be round a loop before the last is asked."""
+        self.net.hurried = True
         none_yet, some = place, self.net.add_place(node.id)
         for target in maybe:
             next_none, next_some = self.net.add_place(node.id), self.net.add_place(node.id)
-            if target != maybe[-1] or always or otherwise:  # no way at all is an incident, not a path
+            if target != maybe[-1] or always or otherwise:
                 self.net.add(node.id, [none_yet], [next_none])
             self.net.add(node.id, [none_yet], [next_some, target])
             self.net.add(node.id, [some], [next_some])

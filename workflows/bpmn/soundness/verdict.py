@@ -2,43 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from workflows.bpmn import model
 from workflows.bpmn.soundness.budget import Budget
+from workflows.bpmn.soundness.catching import leading_out
 from workflows.bpmn.soundness.explore import Marking, Space, can_be_reached, explore
 from workflows.bpmn.soundness.net import Net
+from workflows.bpmn.soundness.outcome import Outcome
 from workflows.bpmn.soundness.reduce import reduce
-from workflows.bpmn.soundness.translate import Undecidable, considered, net_of
-from workflows.findings import Finding, error, warning
+from workflows.bpmn.soundness.translate import Around, Undecidable, considered, net_of
+from workflows.findings import Finding, Severity, error, warning
 
 
-def judge(process: model.Process, scope: str, budget: Budget) -> Iterator[Finding]:
-    """BPMN-301 deadlock, 302 tokens without bound, 303 no way to end, 304 dead element; 202 and 203 as warnings."""
+def judge(process: model.Process, scope: str, budget: Budget, around: Around) -> Outcome:
+    """BPMN-302 tokens without bound, 304 dead element; 202 and 203 as warnings. Traps: 301 deadlock, 303 no way to end.
+
+    A trap of a sub-process is one of this scope where a token of this scope may wait for it for ever.
+    """
     try:
-        net = net_of(process, scope, budget)
+        net = net_of(process, scope, budget, around)
     except Undecidable as unknown:
-        yield _finding(warning, "BPMN-203", process, unknown.element)
-        return
+        inner = [trap for host in _trapping(process, scope, around) for trap in around.outcomes[host].traps]
+        return Outcome(traps=inner, findings=[_finding(warning, "BPMN-203", process, unknown.element)])
     reduce(net, budget)
     space = explore(net, budget)
     order = {node: position for position, node in enumerate(process.nodes)}
+    caught = _caught(net, space)
     stuck = sorted(_stuck(net, space), key=lambda node: order.get(node, -1))
-    for node in stuck:
-        yield _finding(error, "BPMN-301", process, node)
-    yield from _surplus(process, scope, net, space, budget)
+    outcome = Outcome(completes=space.finished or not space.complete)
+    outcome.traps += [_finding(error, "BPMN-301", process, node) for node in stuck]
+    outcome.findings += _surplus(process, scope, net, space, budget, around)
     if space.complete:
-        yield from _no_end(process, net, space)
-    elif not space.unbounded:
-        yield _finding(warning, "BPMN-203", process, scope)
-    for node in _dead(process, scope, net, space, blamed=set(stuck)):
-        yield _finding(error, "BPMN-304", process, node)
+        outcome.traps += _no_end(process, scope, net, space)
+    elif net.hurried or not space.unbounded:
+        outcome.findings.append(_finding(warning, "BPMN-203", process, scope))
+    for host in _trapping(process, scope, around):
+        traps = around.outcomes[host].traps
+        outcome.traps += traps if host in caught else ()
+        outcome.findings += freed(traps) if host not in caught else ()
+    blamed = {*stuck, *caught}
+    outcome.findings += [
+        _finding(error, "BPMN-304", process, node)
+        for node in _dead(process, scope, net, space, blamed=blamed)
+    ]
+    return outcome
+
+
+def freed(traps: Iterable[Finding]) -> Iterator[Finding]:
+    """What is left to say of traps that something around them frees: a loop without a way out may be meant."""
+    for trap in traps:
+        if trap.code == "BPMN-301":
+            yield replace(trap, code="BPMN-305", severity=Severity.WARNING)
+
+
+def _trapping(process: model.Process, scope: str, around: Around) -> list[str]:
+    """The sub-processes of a scope that have traps."""
+    inside = (node.id for node in considered(process, scope))
+    return [node for node in inside if node in around.outcomes and around.outcomes[node].traps]
+
+
+def _caught(net: Net, space: Space) -> set[str]:
+    """The sub-processes that a token may wait for with no way to the end of the scope."""
+    if not space.complete:
+        over = any(transition.ends for transition in net.transitions.values())
+        return set() if over else set(net.stuck.values())
+    markings = (*space.deadlocks, *space.trapped()) if net.stuck else ()
+    return {net.stuck[place] for marking in markings for place in marking if place in net.stuck}
 
 
 def _stuck(net: Net, space: Space) -> set[str]:
     """The joins that wait in a deadlock for a token that can't come."""
     blamed: set[str] = set()
     for marking in space.deadlocks:
+        if net.stuck and not net.stuck.keys().isdisjoint(marking):
+            continue  # it waits for a sub-process that says so itself
         waiting = set(_waiting(net, marking))
         blamed |= waiting or {net.places[marking[0]].label}
     return blamed
@@ -50,26 +89,30 @@ def _waiting(net: Net, marking: Marking) -> Iterator[str]:
             yield net.transitions[consumer].owner
 
 
-def _surplus(process: model.Process, scope: str, net: Net, space: Space, budget: Budget) -> Iterator[Finding]:
-    for node in _labels(net, space.unbounded):
+def _surplus(
+    process: model.Process, scope: str, net: Net, space: Space, budget: Budget, around: Around
+) -> Iterator[Finding]:
+    for node in () if net.hurried else _labels(net, space.unbounded):
         yield _finding(error, "BPMN-302", process, node)
     if space.crowded and not space.unbounded:
-        for node in _meetings(process, scope, net, space, budget):
+        for node in _meetings(process, scope, net, space, budget, around):
             if not isinstance(process.nodes.get(node), model.EndEvent):  # there, one or several is the same
                 yield _finding(warning, "BPMN-202", process, node)
 
 
-def _meetings(process: model.Process, scope: str, net: Net, space: Space, budget: Budget) -> list[str]:
+def _meetings(
+    process: model.Process, scope: str, net: Net, space: Space, budget: Budget, around: Around
+) -> list[str]:
     """Where tokens meet, not all that follows: looked up in the whole net, since reducing puts places together."""
-    crowded = _crowded_in_whole(process, scope, budget) or _labels(net, space.crowded)
+    crowded = _crowded_in_whole(process, scope, budget, around) or _labels(net, space.crowded)
     first = [node for node in crowded if not _follows(process, node, set(crowded))]
     return first or crowded
 
 
-def _crowded_in_whole(process: model.Process, scope: str, budget: Budget) -> list[str]:
+def _crowded_in_whole(process: model.Process, scope: str, budget: Budget, around: Around) -> list[str]:
     """Empty when the budget doesn't last."""
     try:
-        whole = net_of(process, scope, budget)
+        whole = net_of(process, scope, budget, around)
     except Undecidable:
         return []
     space = explore(whole, budget)
@@ -84,10 +127,25 @@ def _labels(net: Net, places: set[int]) -> list[str]:
     return sorted({net.places[place].label for place in places})
 
 
-def _no_end(process: model.Process, net: Net, space: Space) -> Iterator[Finding]:
-    trapped = space.trapped()
+def _no_end(process: model.Process, scope: str, net: Net, space: Space) -> Iterator[Finding]:
+    trapped = [marking for marking in space.trapped() if net.stuck.keys().isdisjoint(marking)]
     if trapped:
-        yield _finding(error, "BPMN-303", process, net.places[trapped[0][0]].label)
+        ways_out = leading_out(process, scope, _visited(net, trapped))
+        saved = [each for each in trapped if ways_out and not ways_out.isdisjoint(_visited(net, [each]))]
+        lost = set(space.trapped(saved)) if saved else set(trapped)
+        first = next((marking for marking in trapped if marking in lost), None)
+        if first is not None:
+            yield _finding(error, "BPMN-303", process, net.places[first[0]].label)
+
+
+def _visited(net: Net, markings: Iterable[Marking]) -> set[str]:
+    """The elements that are reached from `markings` on, and those that are at work in them."""
+    places = {place for marking in markings for place in marking}
+    events = [event for place in places for event in net.places[place].shown]
+    for number in {consumer for place in places for consumer in net.places[place].consumers}:
+        if net.transitions[number].inputs <= places:
+            events += net.transitions[number].shows
+    return net.nodes_shown(events)
 
 
 def _dead(process: model.Process, scope: str, net: Net, space: Space, *, blamed: set[str]) -> Iterator[str]:
