@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -34,13 +34,13 @@ class Space:
     def deadlocks(self) -> list[Marking]:
         return [marking for marking, after in self.successors.items() if marking and not after]
 
-    def trapped(self, saved: Iterable[Marking] = ()) -> list[Marking]:
-        """Markings from which neither the end, a deadlock nor one of `saved` can be reached, as discovered."""
+    def trapped(self) -> list[Marking]:
+        """Markings from which neither the end nor a deadlock can be reached, in order of discovery."""
         before: dict[Marking, list[Marking]] = {}
         for marking, after in self.successors.items():
             for each in after:
                 before.setdefault(each, []).append(marking)
-        seen = {marking for marking, after in self.successors.items() if not after} | set(saved)
+        seen = {marking for marking, after in self.successors.items() if not after}
         pending = list(seen)
         while pending:
             for each in before.get(pending.pop(), ()):

@@ -57,10 +57,14 @@ def instantiating(process: model.Process) -> list[model.Node]:
 
 @dataclass(frozen=True)
 class Around:
-    """What is known of a scope's sub-processes: how their own nets ended, and what they throw out of themselves."""
+    """What is known of a scope's sub-processes: how their own nets ended, and what they throw out of themselves.
+
+    `ways_out` are activities that may throw an error which ends the scope, where that is to be looked at.
+    """
 
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     escapes: Mapping[str, set[Ending]] = field(default_factory=dict)
+    ways_out: frozenset[str] = frozenset()
 
 
 def net_of(process: model.Process, scope: str, budget: Budget, around: Around) -> Net:
@@ -177,6 +181,8 @@ class _Translation:
             return
         for event in sorted(self.process.boundary_events(node.id), key=lambda event: event.interrupting):
             running = self._boundary(event, running)
+        if node.id in self.around.ways_out:
+            self.net.add(node.id, [running], [], ends=True, raises=True)
         default = node.default_flow if isinstance(node, model.Activity) else None
         if self._inside(node, running):
             self._branch(node, running, default)

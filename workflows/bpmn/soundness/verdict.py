@@ -35,7 +35,7 @@ def judge(process: model.Process, scope: str, budget: Budget, around: Around) ->
     outcome.traps += [_finding(error, "BPMN-301", process, node) for node in stuck]
     outcome.findings += _surplus(process, scope, net, space, budget, around)
     if space.complete:
-        outcome.traps += _no_end(process, scope, net, space)
+        outcome.traps += _no_end(process, scope, net, space, budget, around)
     elif net.hurried or not space.unbounded:
         outcome.findings.append(_finding(warning, "BPMN-203", process, scope))
     for host in _trapping(process, scope, around):
@@ -127,15 +127,24 @@ def _labels(net: Net, places: set[int]) -> list[str]:
     return sorted({net.places[place].label for place in places})
 
 
-def _no_end(process: model.Process, scope: str, net: Net, space: Space) -> Iterator[Finding]:
-    trapped = [marking for marking in space.trapped() if net.stuck.keys().isdisjoint(marking)]
+def _no_end(
+    process: model.Process, scope: str, net: Net, space: Space, budget: Budget, around: Around
+) -> Iterator[Finding]:
+    """Where tasks may throw an error that ends the scope, the net is looked at again with these errors in it."""
+    trapped = _trapped(net, space)
+    ways_out = leading_out(process, scope, _visited(net, trapped)) if trapped else None
+    if ways_out:
+        net = net_of(process, scope, budget, replace(around, ways_out=frozenset(ways_out)))
+        reduce(net, budget)
+        space = explore(net, budget)
+        trapped = _trapped(net, space) if space.complete else []
     if trapped:
-        ways_out = leading_out(process, scope, _visited(net, trapped))
-        saved = [each for each in trapped if ways_out and not ways_out.isdisjoint(_visited(net, [each]))]
-        lost = set(space.trapped(saved)) if saved else set(trapped)
-        first = next((marking for marking in trapped if marking in lost), None)
-        if first is not None:
-            yield _finding(error, "BPMN-303", process, net.places[first[0]].label)
+        yield _finding(error, "BPMN-303", process, net.places[trapped[0][0]].label)
+
+
+def _trapped(net: Net, space: Space) -> list[Marking]:
+    """Those that don't wait for a sub-process which says so itself."""
+    return [marking for marking in space.trapped() if net.stuck.keys().isdisjoint(marking)]
 
 
 def _visited(net: Net, markings: Iterable[Marking]) -> set[str]:
