@@ -232,4 +232,21 @@ CONSTRAINTS = (
     ),
 )
 
-ALL = (*SCHEMA, *CONSTRAINTS, *BASIC)
+INNER_JOIN = part("s2:start x:xor i:task k:task j:and e2:end", "s2>x>i>j>e2", "x>k>j")
+
+
+def limited(attributes: str, inner: str) -> bytes:
+    """A sub-process with a time limit or a reminder."""
+    extra = {"b": f'attachedToRef="u" {attributes}'}
+    return wrap(
+        part("s:start b:boundary e:end", "s>u>e", "b>e", extra=extra, inside={"b": TIMER})
+        + f'<subProcess id="u">{inner}</subProcess>'
+    )
+
+
+FREED = (
+    Fault("BPMN-305", "j", limited("", INNER_JOIN), limited("", INNER)),
+    Fault("BPMN-301", "j", limited('cancelActivity="false"', INNER_JOIN), limited("", INNER_JOIN)),
+)
+
+ALL = (*FREED, *SCHEMA, *CONSTRAINTS, *BASIC)

@@ -120,9 +120,9 @@ def _compare(seed: int) -> str:
     return "unsound"
 
 
-@pytest.mark.parametrize("first", range(0, 3000, 500))
+@pytest.mark.parametrize("first", range(0, 1200, 400))
 def test_no_verdict_contradicts_the_game(first):
     """A sound diagram is never refused, and what can get stuck is never passed without a word."""
-    kinds = Counter(_compare(seed) for seed in range(first, first + 500))
+    kinds = Counter(_compare(seed) for seed in range(first, first + 400))
     assert kinds["sound"] > 50, kinds
     assert kinds["unsound"] > 50, kinds

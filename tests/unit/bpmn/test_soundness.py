@@ -30,6 +30,25 @@ def on_boundary(attributes: str, *chains: str) -> bytes:
     return bpmn("s:start a:user b:boundary c:task e:end f:end", *chains, extra=extra, inside={"b": TIMER})
 
 
+BORDER = {"extra": {"b": 'attachedToRef="u"'}, "inside": {"b": TIMER}}
+FAILS = "<errorEventDefinition/>"
+FAILING = {"extra": {"b": 'attachedToRef="u"'}, "inside": {"b": FAILS}}
+RISES = '<escalationEventDefinition escalationRef="c1"/>'
+ESCALATING = {"extra": {"b": 'attachedToRef="u"'}, "inside": {"b": RISES}}
+
+
+def looping(attached: str, trigger: str) -> bytes:
+    """A sub-process that runs in a circle, with one event on its border."""
+    around = part("s:start b:boundary e:end", "s>u", "b>e", extra={"b": attached}, inside={"b": trigger})
+    return wrap(f'{around}<subProcess id="u">{part("s2:start m:xor a:task", "s2>m>a>m")}</subProcess>')
+
+
+def listening(scope: str, attributes: str) -> str:
+    """An event sub-process that a timer begins."""
+    inner = part("v:start w:task x:end", "v>w>x", extra={"v": attributes}, inside={"v": TIMER})
+    return f'<subProcess id="y{scope}" triggeredByEvent="true">{inner}</subProcess>'
+
+
 CASES = {
     "sequence": (bpmn("s:start a:task e:end", "s>a>e"), set()),
     "exclusive block": (block("xor", "xor"), set()),
@@ -132,6 +151,68 @@ CASES = {
     "sub-process without a start event": (
         wrap(part("s:start e:end", "s>u>e") + f'<subProcess id="u">{part("a:task b:task")}</subProcess>'),
         set(),
+    ),
+    "loop in a sub-process that a time limit ends": (looping('attachedToRef="u"', TIMER), set()),
+    "loop in a sub-process that only a reminder watches": (
+        looping('attachedToRef="u" cancelActivity="false"', TIMER),
+        {("BPMN-303", "m")},
+    ),
+    "loop in a sub-process left by an error of its task": (
+        looping('attachedToRef="u"', "<errorEventDefinition/>"),
+        set(),
+    ),
+    "deadlock in a sub-process that a time limit ends": (
+        wrap(
+            part("s:start u2:task b:boundary e:end", "s>u", "u>e", "b>e", **BORDER).replace("u2", "unused")
+            + '<subProcess id="u">'
+            + part("s2:start x:xor a:task c:task j:and e2:end", "s2>x>a>j>e2", "x>c>j")
+            + "</subProcess>"
+        ),
+        {("BPMN-305", "j"), ("BPMN-304", "unused")},
+    ),
+    "endless process that an event sub-process ends": (
+        wrap(part("s:start m:xor a:task", "s>m>a>m") + listening("p", "")),
+        set(),
+    ),
+    "endless process beside an event that interrupts nothing": (
+        wrap(part("s:start m:xor a:task", "s>m>a>m") + listening("p", 'isInterrupting="false"')),
+        {("BPMN-303", "m")},
+    ),
+    "sub-process that always fails, with what follows": (
+        wrap(
+            part("s:start b:boundary c:task e:end f:end", "s>u>c>e", "b>f", **FAILING)
+            + f'<subProcess id="u">{part("s2:start e2:end", "s2>e2", inside={"e2": FAILS})}</subProcess>'
+        ),
+        {("BPMN-304", "c")},
+    ),
+    "escalation that interrupts instead of the join": (
+        wrap(
+            part("s:start b:boundary e:end f:end", "s>u>e", "b>f", **ESCALATING)
+            + '<subProcess id="u">'
+            + part("s2:start x:xor a:throw c:task j:xor e2:end", "s2>x>a>j>e2", "x>c>j", inside={"a": RISES})
+            + "</subProcess>",
+            roots='<escalation id="c1" escalationCode="NAIK"/>',
+        ),
+        set(),
+    ),
+    "gateway that begins the process": (
+        bpmn(
+            "g:event a:catch b:catch e:end",
+            "g>a>e",
+            "g>b>e",
+            extra={"g": 'instantiate="true"'},
+            inside={"a": TIMER, "b": TIMER},
+        ),
+        set(),
+    ),
+    "six conditions in a loop": (
+        bpmn(
+            "s:start m:xor a:task e:end",
+            "s>m>a>m",
+            *(f"a>e{i}" for i in range(5)),
+            conditions={"a_m": "=ya"} | {f"a_e{i}": "=ya" for i in range(5)},
+        ).replace(b"</process>", b"".join(b'<endEvent id="e%d"/>' % i for i in range(5)) + b"</process>"),
+        {("BPMN-203", "p"), ("BPMN-304", "e")},
     ),
     "complex gateway": (bpmn("s:start x:complex e:end", "s>x>e"), {("BPMN-203", "x")}),
 }

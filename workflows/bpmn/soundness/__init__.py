@@ -59,7 +59,9 @@ def _judge(process: Process, scope: str, budget: Budget, around: Around) -> Outc
     listeners = list(event_starts(process, scope))
     if any(map(frees, listeners)):
         outcome.findings += freed(outcome.traps)
-        outcome.traps, outcome.completes = [], True
+        outcome.traps = []
+    if any(listener.interrupting for listener in listeners):
+        outcome.completes = True
     over = any(ending(process, node) is not Ending.NONE for node in process.children(scope))
     for listener in listeners:
         traps = around.outcomes[listener.scope].traps if listener.scope in around.outcomes else []
