@@ -124,5 +124,5 @@ def _compare(seed: int) -> str:
 def test_no_verdict_contradicts_the_game(first):
     """A sound diagram is never refused, and what can get stuck is never passed without a word."""
     kinds = Counter(_compare(seed) for seed in range(first, first + 400))
-    assert kinds["sound"] > 50, kinds
-    assert kinds["unsound"] > 50, kinds
+    assert kinds["sound"] > 150, kinds
+    assert kinds["unsound"] > 25, kinds
