@@ -135,6 +135,9 @@ class Answers(Judge):
     def condition(self, flow, scope):
         return Verdict(flow.condition in self.true)
 
+    def holds(self, event, definition, scope):
+        return definition.condition in self.true
+
     def perform(self, node, scope):
         self._asked("perform", node)
 
@@ -224,10 +227,10 @@ class Run:
     def fails(self, node: str, code: str = "") -> list[Effect]:
         return self.do("throw_error", self.token(node), node, code)
 
-    def happens(self, event: str) -> list[Effect]:
+    def happens(self, event: str, definition: int = 0) -> list[Effect]:
         """The event that was armed first among those that still are."""
         _, token, scope = next(each for each in self.armed if each[0] == event)
-        return self.do("trigger", token, event, scope=scope)
+        return self.do("trigger", token, event, scope=scope, definition=definition)
 
     def token(self, node: str) -> int:
         return min(t.number for t in self.marking.tokens.values() if t.node == node and not t.child)

@@ -13,6 +13,7 @@ from tests.harness.tokens import (
     catch,
     end,
     event_based,
+    event_sub,
     kinds,
     parallel,
     process,
@@ -34,6 +35,9 @@ from workflows.bpmn.semantics import (
     UnknownToken,
     Withdrawn,
 )
+
+CONDITION = bpmn.ConditionalDefinition(condition="=x")
+OTHER = bpmn.ConditionalDefinition(condition="=y")
 
 
 @pytest.mark.parametrize("definition", [MESSAGE, SIGNAL, TIMER])
@@ -247,3 +251,135 @@ def test_an_event_on_a_scope_that_is_gone_is_refused():
     assert run.waiting() == ["a"]
     with pytest.raises(UnknownToken):
         run.do("trigger", token, "c")
+
+
+# Links -----------------------------------------------------------------------------------------------------
+
+
+def test_a_link_goes_on_at_its_other_end():
+    link = bpmn.LinkDefinition(link="L")
+    nodes = [start(), parallel("f"), throw("out 1", link), throw("out 2", link), catch("in", link), user("a")]
+    run = Run(process(nodes, "s>f>out 1", "f>out 2", "in>a"))
+    run.start()
+    assert run.waiting() == ["a", "a"]
+
+
+def test_a_link_that_leads_nowhere_is_stuck():
+    run = Run(process([start(), throw("out", bpmn.LinkDefinition(link="L"))], "s>out"))
+    assert kinds(run.start(), Stuck) == ["out"]
+
+
+# Conditional events ----------------------------------------------------------------------------------------
+
+
+def test_a_conditional_event_is_looked_at_after_each_operation():
+    run = Run(
+        process([start(), parallel("f"), catch("c", CONDITION), user("a"), user("b")], "s>f>c>b", "f>a")
+    )
+    run.start()
+    assert run.waiting() == ["a", "c"]
+    run.judge.true = ("=x",)
+    run.complete("a")
+    assert (run.waiting(), run.armed) == (["b"], [])
+
+
+def test_a_condition_that_holds_already_lets_the_token_pass():
+    run = Run(process([start(), catch("c", CONDITION), user("b")], "s>c>b"), "=x")
+    run.start()
+    assert run.waiting() == ["b"]
+
+
+def test_a_non_interrupting_condition_counts_again_only_after_it_was_false():
+    drawn = process(
+        [start(), user("a"), boundary("c", "a", CONDITION, interrupting=False), user("b")], "s>a", "c>b"
+    )
+    run = Run(drawn)
+    run.start()
+    for true, count in (((), 0), (("=x",), 1), (("=x",), 1), ((), 1), (("=x",), 2)):
+        run.judge.true = true
+        run.do("reconsider")
+        assert run.waiting().count("b") == count
+
+
+def test_an_interrupting_condition_takes_its_host_or_its_scope_over():
+    nodes = [start(), user("a"), boundary("c", "a", CONDITION), user("b"), user("d")]
+    run = Run(
+        process(
+            [*nodes, event_sub("es"), start("es start", "es", OTHER), user("ea", "es")],
+            "s>a",
+            "c>b",
+            "es start>ea",
+        )
+    )
+    run.start()
+    run.judge.true = ("=x",)
+    run.do("reconsider")
+    assert run.waiting() == ["b"]
+    run.judge.true = ("=y",)
+    run.do("reconsider")
+    assert run.waiting() == ["ea"]
+    run.do("reconsider")
+    assert run.waiting() == ["ea"]
+
+
+def test_a_condition_behind_an_event_based_gateway():
+    run = Run(
+        process(
+            [start(), event_based("g"), catch("c", CONDITION), catch("m", MESSAGE), user("a")],
+            "s>g>c>a",
+            "g>m",
+        )
+    )
+    run.start()
+    run.judge.true = ("=x",)
+    run.do("reconsider")
+    assert (run.waiting(), run.armed) == (["a"], [])
+
+
+# Multiple events -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("definition", [0, 1])
+def test_a_multiple_event_happens_by_any_of_its_definitions(definition):
+    event = bpmn.IntermediateCatchEvent(id="c", scope="p", definitions=(MESSAGE, TIMER))
+    run = Run(process([start(), event, user("a")], "s>c>a"))
+    run.start()
+    assert run.waits_for() == ["c", "c"]
+    run.happens("c", definition)
+    assert (run.waiting(), run.armed) == (["a"], [])
+
+
+def test_a_parallel_multiple_event_happens_by_all_of_them():
+    event = bpmn.IntermediateCatchEvent(
+        id="c", scope="p", definitions=(MESSAGE, TIMER), parallel_multiple=True
+    )
+    run = Run(process([start(), event, user("a")], "s>c>a"))
+    run.start()
+    run.happens("c", 1)
+    run.happens("c", 1)
+    assert run.waiting() == ["c"]
+    run.happens("c", 0)
+    assert run.waiting() == ["a"]
+
+
+def test_a_parallel_multiple_boundary_event_begins_anew_each_time():
+    both = bpmn.BoundaryEvent(
+        id="m",
+        scope="p",
+        attached_to="a",
+        interrupting=False,
+        definitions=(MESSAGE, SIGNAL),
+        parallel_multiple=True,
+    )
+    run = Run(process([start(), user("a"), both, user("b")], "s>a", "m>b"))
+    run.start()
+    for definition, count in ((0, 0), (1, 1), (1, 1), (0, 2)):
+        run.happens("m", definition)
+        assert run.waiting().count("b") == count
+
+
+def test_a_multiple_end_event_throws_all_it_has():
+    run = Run(process([start(), end("e", "p", MESSAGE, SIGNAL)], "s>e"))
+    effects = run.start()
+    assert (kinds(effects, MessageThrown), kinds(effects, SignalThrown)) == (["e"], ["e"])
+    assert run.over

@@ -48,9 +48,11 @@ def disarm_starts(run: Run, scope: Scope) -> None:
 
 
 def wait(run: Run, move: Move) -> None:
-    """An intermediate catching event."""
+    """An intermediate catching event. The end of a link is reached by its other end alone: nothing to wait for."""
+    if any(isinstance(definition, bpmn.LinkDefinition) for definition in definitions_of(move.node)):
+        return run.depart(move)
     run.rest(move)
-    await_event(run, move.node, move.token, move.scope)
+    return await_event(run, move.node, move.token, move.scope)
 
 
 def wait_for_first(run: Run, move: Move) -> None:

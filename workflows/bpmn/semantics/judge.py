@@ -46,6 +46,10 @@ class Judge(Protocol):
         the token goes on in.
         """
 
+    def holds(self, event: bpmn.Event, definition: bpmn.ConditionalDefinition, scope: int) -> bool:
+        """Whether the condition of a conditional event is true; what can't be evaluated isn't."""
+        return False
+
     def enter_scope(self, node: bpmn.Activity, scope: int, parent: int) -> None:
         """Compute the input mappings of a sub-process, called process or event sub-process into its locals."""
         return

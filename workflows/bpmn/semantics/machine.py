@@ -2,8 +2,9 @@
 
 Tokens move in the order in which they were set in motion (first in, first out), so that the same operation on the
 same marking always has the same effects. A token rests at activities that wait for somebody, at catching events
-and at joins; everything else it passes within the operation. When all have come to rest, inclusive joins for which
-nothing more can come go on, and scopes that ran out of tokens end, the innermost first.
+and at joins; everything else it passes within the operation. When all have come to rest, scopes that ran out of tokens
+end, the innermost first; then inclusive joins go on for which nothing more can come, and conditional events happen
+whose condition became true.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable
 
 from .. import model as bpmn
 from . import activities, awaiting, gateways, loops, scopes, throwing
+from .conditional import fire_conditional
 from .effects import Effect, Ended, Entered, Outcome
 from .judge import Judge, Library, StepFailed
 from .marking import Marking, Scope, Stage, Token
@@ -83,13 +85,14 @@ class Machine:
             activities.finish(self._run, self._run.lift(resting))
         self._settle()
 
-    def trigger(self, token: int, event: str, scope: int = 0) -> None:
+    def trigger(self, token: int, event: str, scope: int = 0, definition: int = 0) -> None:
         """A catching event happens. Raises UnknownToken when nobody waits for it.
 
         `token` and `scope` are those of the effect that said it is waited for: the waiting token, of a boundary event
-        its host, of an event sub-process the host of the scope that it stands in, 0 for the root.
+        its host, of an event sub-process the host of the scope that it stands in, 0 for the root. `definition` is the
+        place of the one that happened among several.
         """
-        trigger(self._run, token, event, scope)
+        trigger(self._run, token, event, scope, definition)
         self._settle()
 
     def throw_error(self, token: int, node: str, code: str) -> None:
@@ -113,6 +116,10 @@ class Machine:
         """Take all tokens away. The process has no outcome of its own then."""
         for scope in [scope for scope in self.marking.scopes.values() if not scope.host]:
             scopes.withdraw_scope(self._run, scope)
+
+    def reconsider(self) -> None:
+        """The data have changed apart from the tokens: conditional events look at them again."""
+        self._settle()
 
     def _go_on(self, token: Token) -> None:
         """From the stage at which it was stuck."""
@@ -146,7 +153,7 @@ class Machine:
                 self._enter(run.moves.popleft())
             elif run.emptied:
                 self._close_innermost()
-            elif not gateways.fire_inclusive(run):
+            elif not gateways.fire_inclusive(run) and not fire_conditional(run):
                 return
 
     def _enter(self, move: Move) -> None:

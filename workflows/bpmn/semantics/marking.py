@@ -20,7 +20,8 @@ class Stage(IntEnum):
 class Token:
     """A token at rest at `node`. `flow` is the sequence flow by which it reached a join; `child` the scope it hosts.
 
-    `stage` is past WAITING only while the token is stuck: what is done stays done when it is tried again.
+    `stage` is past WAITING only while the token is stuck: what is done stays done when it is tried again. `memory` is
+    what the elements that wait with it have to remember, JSON-ready.
     """
 
     number: int
@@ -29,6 +30,7 @@ class Token:
     flow: str = ""
     child: int = 0
     stage: int = Stage.WAITING
+    memory: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -39,7 +41,7 @@ class Scope:
     here; empty, it is the parent's. `locals` are JSON-ready variables that live in this scope alone; looking one up
     and assigning one stops at an `isolated` scope. A `loop` scope keeps the numbers of a multi-instance or looping
     activity ("total", "begun", "completed", "terminated", "items" while some are still to be begun); the instances
-    are scopes whose parent it is, hosted by the same token.
+    are scopes whose parent it is, hosted by the same token. `memory` is that of a token, for the scope as a whole.
     """
 
     number: int
@@ -49,6 +51,7 @@ class Scope:
     locals: dict[str, Any] = field(default_factory=dict)
     isolated: bool = False
     loop: dict[str, Any] | None = None
+    memory: dict[str, Any] = field(default_factory=dict)
     parent: Scope | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -123,16 +126,20 @@ class Marking:
 
 
 def _token_row(token: Token) -> list[Any]:
-    if token.stage:
-        return [token.number, token.node, token.scope, token.flow, token.child, int(token.stage)]
-    if token.child:
-        return [token.number, token.node, token.scope, token.flow, token.child]
-    return [token.number, token.node, token.scope, token.flow]
+    row = [token.number, token.node, token.scope, token.flow]
+    if token.child or token.stage or token.memory:
+        row += _without_defaults(token.child, int(token.stage), token.memory)
+    return row
 
 
 def _scope_row(scope: Scope) -> list[Any]:
-    row = [scope.number, scope.element, scope.host]
-    more = [scope.process, scope.locals, scope.isolated, scope.loop]
-    while more and not more[-1]:
-        more.pop()
-    return row + more
+    more = _without_defaults(scope.process, scope.locals, scope.isolated, scope.loop, scope.memory)
+    return [scope.number, scope.element, scope.host, *more]
+
+
+def _without_defaults(*fields: Any) -> list[Any]:
+    """Up to the last field that says something."""
+    kept = list(fields)
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept

@@ -8,6 +8,7 @@ from typing import TypeVar
 from .. import model as bpmn
 from .activities import wait_for_job
 from .effects import ErrorThrown, EscalationThrown, MessageThrown, Outcome, Passed, SignalThrown
+from .judge import StepFailed
 from .marking import Scope, Token
 from .occurring import fire_boundary, start_event_sub_process
 from .run import Move, Run
@@ -25,6 +26,8 @@ def throw(run: Run, move: Move) -> None:
         return wait_for_job(run, move)
     _send(run, move, move.node)
     for definition in move.node.definitions:
+        if isinstance(definition, bpmn.LinkDefinition):
+            return _jump(run, move, definition)
         if isinstance(definition, bpmn.EscalationDefinition) and not _escalate(run, move, definition.code):
             return None
     return run.depart(move)
@@ -56,6 +59,16 @@ def throw_error(run: Run, move: Move, code: str, resting: Token | None = None) -
     root = list(move.scope.outwards())[-1]
     empty(run, root)
     run.outcome[root.number] = Outcome.FAILED
+
+
+def _jump(run: Run, move: Move, definition: bpmn.LinkDefinition) -> None:
+    """Two ends of a link are one sequence flow (10.4.5.6)."""
+    target = run.wiring(move.scope).links.get((move.node.scope, definition.link))
+    if target is None:
+        raise StepFailed("no_path", element=move.node.id, name=move.node.name)
+    run.record(Passed(move.node, move.token, move.scope.number, ()))
+    run.set_off(target, move.scope)
+    run.consume(move.scope)
 
 
 def _send(run: Run, move: Move, event: bpmn.Event) -> None:

@@ -29,6 +29,18 @@ class Wiring:
                 if node.triggered_by_event:
                     starts = tuple(event for event in process.start_events(node.id) if event.definitions)
                     self.event_starts[node.scope] = (*self.event_starts.get(node.scope, ()), *starts)
+        #: The catching ends of links, by the id of what contains them and their name.
+        self.links: dict[tuple[str, str], bpmn.Node] = {
+            (event.scope, definition.link): event
+            for event in process.of_type(bpmn.IntermediateCatchEvent)
+            for definition in event.definitions
+            if isinstance(definition, bpmn.LinkDefinition)
+        }
+        self.has_conditional_events = any(
+            isinstance(definition, bpmn.ConditionalDefinition)
+            for event in process.of_type(bpmn.Event)
+            for definition in event.definitions
+        )
         #: The inclusive gateways that wait for more than one incoming flow.
         self.joins: Mapping[str, Upstream] = {
             gateway.id: upstream_of(process, gateway)
