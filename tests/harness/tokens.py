@@ -28,6 +28,8 @@ from workflows.bpmn.semantics import (
 TIMER = bpmn.TimerDefinition(kind=bpmn.TimerKind.DURATION, expression="PT1H")
 MESSAGE = bpmn.MessageDefinition(ref="m", name="m")
 SIGNAL = bpmn.SignalDefinition(ref="s", name="s")
+UNDO = bpmn.CompensateDefinition()
+CANCEL = bpmn.CancelDefinition()
 TERMINATE = bpmn.TerminateDefinition()
 
 
@@ -59,6 +61,12 @@ def boundary(id_, host, *definitions, scope="p", interrupting=True):
     return bpmn.BoundaryEvent(
         id=id_, scope=scope, attached_to=host, definitions=definitions, interrupting=interrupting
     )
+
+
+def undoable(id_, scope="p", **more):
+    """A user task, its compensation event and the task that undoes it; their tie is `id_ undo~undo id_`."""
+    event = boundary(f"{id_} undo", id_, UNDO, scope=scope)
+    return [user(id_, scope, **more), event, user(f"undo {id_}", scope, for_compensation=True)]
 
 
 def user(id_, scope="p", **more):
@@ -104,9 +112,17 @@ def each_of(collection="=list", variable="item", **more):
 
 
 def process(nodes: Sequence[bpmn.Node], *arrows: str, id_: str = "p") -> bpmn.Process:
-    """Arrows read "a>b", "a>b>c" or "a>b ?condition" (of the last step); the flows' ids are "a>b"."""
+    """Arrows read "a>b", "a>b>c" or "a>b ?condition" (of the last step); the flows' ids are "a>b".
+
+    "event~activity" ties a compensation event to what undoes.
+    """
     flows = {}
+    ties = []
     for arrow in arrows:
+        if "~" in arrow:
+            event, handler = arrow.split("~")
+            ties.append(bpmn.Association(id=arrow, scope=id_, source=event, target=handler))
+            continue
         path, _, condition = arrow.partition(" ?")
         steps = path.split(">")
         for source, target in pairwise(steps):
@@ -120,7 +136,7 @@ def process(nodes: Sequence[bpmn.Node], *arrows: str, id_: str = "p") -> bpmn.Pr
         incoming = tuple(f.id for f in flows.values() if f.target == node.id)
         outgoing = tuple(f.id for f in flows.values() if f.source == node.id)
         wired[node.id] = type(node)(**{**node.__dict__, "incoming": incoming, "outgoing": outgoing})
-    return bpmn.Process(id=id_, executable=True, nodes=wired, flows=flows)
+    return bpmn.Process(id=id_, executable=True, nodes=wired, flows=flows, associations=tuple(ties))
 
 
 class Answers(Judge):

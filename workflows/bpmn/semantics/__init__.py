@@ -7,6 +7,7 @@ Source: BPMN 2.0.2, chapter 13 (execution semantics).
 
 from .effects import (
     AwaitEnded,
+    CompensationThrown,
     Completed,
     Effect,
     Ended,
@@ -34,6 +35,7 @@ from .run import UnknownToken
 
 __all__ = [
     "AwaitEnded",
+    "CompensationThrown",
     "Completed",
     "Effect",
     "Ended",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import model as bpmn
 from .awaiting import arm_boundaries, await_event
+from .completions import remember
 from .effects import Completed, JobRequested, MessageThrown, TaskOpened
 from .judge import StepFailed
 from .marking import Stage
@@ -52,6 +53,7 @@ def receive(run: Run, move: Move) -> None:
 def completed(run: Run, move: Move) -> None:
     run.last = move.node
     run.record(Completed(move.node, move.token, move.scope.number))
+    remember(run, move)
 
 
 def finish(run: Run, move: Move, asked: int | None = None) -> None:

@@ -9,6 +9,7 @@ from .run import Move, Run
 
 #: Errors, escalations, links and the like come from inside the case: nobody waits for them.
 _FROM_OUTSIDE = (bpmn.MessageDefinition, bpmn.SignalDefinition, bpmn.ConditionalDefinition)
+_AWAITED = (bpmn.TimerDefinition, *_FROM_OUTSIDE)
 
 
 def await_event(run: Run, node: bpmn.Node, token: int, scope: Scope) -> None:
@@ -43,7 +44,7 @@ def arm_starts(run: Run, scope: Scope, container: str) -> None:
 def disarm_starts(run: Run, scope: Scope) -> None:
     """An interrupted scope waits for nothing more but the event sub-process that interrupted it."""
     for start in run.wiring(scope).event_starts.get(run.container(scope), ()):
-        if definitions_of(start):
+        if any(isinstance(definition, _AWAITED) for definition in start.definitions):
             run.record(AwaitEnded(start, scope.host, scope.number))
 
 

@@ -121,6 +121,13 @@ class EscalationThrown(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class CompensationThrown(Effect):
+    """What was completed is to be undone: `activities` in the order in which it is."""
+
+    activities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ScopeOpened(Effect):
     """`scope` begins: a sub-process, a called process, an event sub-process, a loop or one pass of it.
 

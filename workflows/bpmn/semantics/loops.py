@@ -11,6 +11,7 @@ from typing import Any
 from .. import model as bpmn
 from .activities import completed
 from .awaiting import arm_boundaries
+from .completions import remember_scope
 from .effects import Stuck
 from .judge import StepFailed
 from .marking import Scope, Stage, Token
@@ -56,6 +57,7 @@ def end_pass(run: Run, instance: Scope) -> None:
         numbers["completed"] -= 1
         _stick(run, node, host, failure)
         return
+    remember_scope(run, instance, loop)
     shut(run, instance)
     if enough:
         _terminate(run, loop)
@@ -162,6 +164,7 @@ def _end(run: Run, node: bpmn.Activity, loop: Scope) -> None:
     except StepFailed as failure:
         _stick(run, node, host, failure)
         return
+    remember_scope(run, loop, run.marking.scopes[host.scope])
     shut(run, loop)
     move = run.lift(host)
     completed(run, move)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from .. import model as bpmn
 from . import activities, awaiting, gateways, loops, scopes, throwing
+from .compensating import go_on_compensating, is_compensating
 from .conditional import fire_conditional
 from .effects import Effect, Ended, Entered, Outcome
 from .judge import Judge, Library, StepFailed
@@ -153,7 +154,7 @@ class Machine:
                 self._enter(run.moves.popleft())
             elif run.emptied:
                 self._close_innermost()
-            elif not gateways.fire_inclusive(run) and not fire_conditional(run):
+            elif not any(go_on(run) for go_on in WHEN_ALL_REST):
                 return
 
     def _enter(self, move: Move) -> None:
@@ -186,6 +187,8 @@ class Machine:
         run = self._run
         if scope.is_instance:
             loops.end_pass(run, scope)
+        elif scope.host and is_compensating(self.marking.tokens[scope.host]):
+            return
         elif scope.host:
             scopes.close(run, scope)
         else:
@@ -193,6 +196,13 @@ class Machine:
             assert run.last is not None
             run.record(Ended(run.last, 0, scope.number, run.outcome.get(scope.number, Outcome.COMPLETED)))
 
+
+#: What looks at the whole once no token is on its way; the first that changes something sets tokens in motion again.
+WHEN_ALL_REST: tuple[Callable[[Run], bool], ...] = (
+    go_on_compensating,
+    gateways.fire_inclusive,
+    fire_conditional,
+)
 
 #: One table says what an arriving token does. An element that isn't here can't run; the check refuses it before.
 ENTERING: dict[type[bpmn.Node], Callable[[Run, Move], None]] = {
@@ -210,6 +220,7 @@ ENTERING: dict[type[bpmn.Node], Callable[[Run, Move], None]] = {
     bpmn.ScriptTask: activities.perform,
     bpmn.BusinessRuleTask: activities.perform,
     bpmn.SubProcess: scopes.enter_sub_process,
+    bpmn.Transaction: scopes.enter_sub_process,
     bpmn.CallActivity: scopes.call,
     bpmn.ExclusiveGateway: gateways.choose,
     bpmn.ParallelGateway: gateways.join_and_split,

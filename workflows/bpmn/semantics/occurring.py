@@ -62,10 +62,12 @@ def _trigger_start(run: Run, start: bpmn.StartEvent, around: Scope, asked: int, 
         start_event_sub_process(run, start, around, asked)
 
 
-def start_event_sub_process(run: Run, start: bpmn.StartEvent, around: Scope, asked: int) -> None:
-    scope = begin_event_sub_process(run, start, around)
+def start_event_sub_process(run: Run, start: bpmn.StartEvent, around: Scope, asked: int) -> int:
+    """Returns the number of the token that hosts it."""
+    host, scope = begin_event_sub_process(run, start, around)
     if scope is not None:
         occur(run, start, scope, asked)
+    return host
 
 
 def _trigger_at(run: Run, token: Token, event: str, definition: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from .. import model as bpmn
 from .activities import completed
 from .awaiting import arm_boundaries, arm_starts, disarm_starts
+from .completions import remember_scope
 from .effects import Entered, ScopeClosed, ScopeOpened, Stuck, Withdrawn
 from .judge import StepFailed
 from .marking import Scope, Stage, Token
@@ -77,8 +78,8 @@ def is_interrupted(run: Run, scope: Scope) -> bool:
     return bool(breaking) and any(t.node in breaking for t in run.marking.in_scope(scope.number))
 
 
-def begin_event_sub_process(run: Run, start: bpmn.StartEvent, around: Scope) -> Scope | None:
-    """Begin it in the scope `around` as far as its start event; None when it is stuck before."""
+def begin_event_sub_process(run: Run, start: bpmn.StartEvent, around: Scope) -> tuple[int, Scope | None]:
+    """Begin it in the scope `around` as far as its start event. Its host, and its scope unless it's stuck before."""
     wiring = run.wiring(around)
     node = wiring.nodes[start.scope]
     assert isinstance(node, bpmn.SubProcess)
@@ -94,8 +95,8 @@ def begin_event_sub_process(run: Run, start: bpmn.StartEvent, around: Scope) -> 
         arm_starts(run, scope, node.id)
     except StepFailed as failure:
         stick(run, move, failure)
-        return None
-    return scope
+        return host.number, None
+    return host.number, scope
 
 
 def close(run: Run, scope: Scope) -> None:
@@ -109,6 +110,7 @@ def close(run: Run, scope: Scope) -> None:
         host.stage = Stage.DONE
         run.record(Stuck(node, host.number, host.scope, failure.code, failure.params))
         return
+    remember_scope(run, scope, run.marking.scopes[host.scope])
     shut(run, scope)
     move = run.lift(host)
     completed(run, move)

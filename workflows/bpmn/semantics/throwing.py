@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from .. import model as bpmn
 from .activities import wait_for_job
+from .compensating import cancel, compensate
 from .effects import ErrorThrown, EscalationThrown, MessageThrown, Outcome, Passed, SignalThrown
 from .judge import StepFailed
 from .marking import Scope, Token
@@ -28,6 +29,8 @@ def throw(run: Run, move: Move) -> None:
     for definition in move.node.definitions:
         if isinstance(definition, bpmn.LinkDefinition):
             return _jump(run, move, definition)
+        if isinstance(definition, bpmn.CompensateDefinition):
+            return compensate(run, move, definition)
         if isinstance(definition, bpmn.EscalationDefinition) and not _escalate(run, move, definition.code):
             return None
     return run.depart(move)
@@ -39,6 +42,11 @@ def end(run: Run, move: Move) -> None:
     if move.node.extensions.job is not None:
         return wait_for_job(run, move)
     _send(run, move, move.node)
+    for definition in move.node.definitions:
+        if isinstance(definition, bpmn.CompensateDefinition):
+            return compensate(run, move, definition)
+        if isinstance(definition, bpmn.CancelDefinition):
+            return cancel(run, move)
     run.record(Passed(move.node, move.token, move.scope.number, ()))
     run.consume(move.scope)
     for definition in move.node.definitions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from .. import model as bpmn
 from .upstream import Upstream, upstream_of
@@ -41,6 +41,15 @@ class Wiring:
             for event in process.of_type(bpmn.Event)
             for definition in event.definitions
         )
+        #: What undoes an activity: the one that its compensation event is tied to; for a sub-process also the
+        #: start of its compensation event sub-process.
+        self.handlers: dict[str, bpmn.Node] = dict(_handlers(process))
+        self.undoing_starts: dict[str, bpmn.StartEvent] = {
+            container: start
+            for container, starts in self.event_starts.items()
+            for start in starts
+            if isinstance(start.definition, bpmn.CompensateDefinition)
+        }
         #: The inclusive gateways that wait for more than one incoming flow.
         self.joins: Mapping[str, Upstream] = {
             gateway.id: upstream_of(process, gateway)
@@ -62,6 +71,15 @@ def _beginnings(process: bpmn.Process, container: str) -> tuple[bpmn.Node, ...]:
         and not (isinstance(node, bpmn.SubProcess) and node.triggered_by_event)
         and not (isinstance(node, bpmn.Activity) and node.for_compensation)
     )
+
+
+def _handlers(process: bpmn.Process) -> Iterator[tuple[str, bpmn.Node]]:
+    tied = {association.source: association.target for association in process.associations}
+    tied |= {association.target: association.source for association in process.associations}
+    for event in process.of_type(bpmn.BoundaryEvent):
+        handler = process.nodes.get(tied.get(event.id, ""))
+        if isinstance(event.definition, bpmn.CompensateDefinition) and handler is not None:
+            yield event.attached_to, handler
 
 
 def wiring_of(process: bpmn.Process) -> Wiring:
