@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from api import views
+from api.repairs import RepairViewSet
 
 app_name = "api"
 
@@ -16,5 +17,7 @@ _router.register("cases", views.CaseViewSet, basename="cases")
 urlpatterns = [
     path("documents/verify/<str:code>", views.VerifyView.as_view(), name="verify"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("cases/<int:pk>/repairs", RepairViewSet.as_view({"get": "list", "post": "create"}), name="repairs"),
+    path("cases/<int:pk>/repairs/preview", RepairViewSet.as_view({"post": "preview"}), name="repair-preview"),
     *_router.urls,
 ]

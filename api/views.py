@@ -44,8 +44,8 @@ from organization.models import Unit, User
 from organization.selectors import effective_posts
 from workflows.selectors import package_of, published_version
 
-_ID = OpenApiParameter("id", int, OpenApiParameter.PATH)
-_KEY = OpenApiParameter(idempotency.HEADER, str, OpenApiParameter.HEADER)
+ID = OpenApiParameter("id", int, OpenApiParameter.PATH)
+KEY = OpenApiParameter(idempotency.HEADER, str, OpenApiParameter.HEADER)
 _UNIT = OpenApiParameter(
     "unit", str, description="Path of a unit where a post is held; the first without it."
 )
@@ -96,6 +96,13 @@ class DeskViewSet(GenericViewSet[Any]):
         body.is_valid(raise_exception=True)
         return dict(body.validated_data)
 
+    def case(self, case_id: int) -> Any:
+        """A case that this person may know of. Raises CaseNotFound."""
+        case = _with_version(selectors.visible_cases(self.reach)).filter(pk=case_id).first()
+        if case is None:
+            raise CaseNotFound
+        return case
+
     def case_answer(self, case_id: int, code: int = status.HTTP_200_OK) -> Response:
         """The case after a write; nothing but "done" when the write took it out of sight."""
         case = _with_version(selectors.visible_cases(self.reach)).filter(pk=case_id).first()
@@ -123,19 +130,19 @@ class TaskViewSet(DeskViewSet):
         """What waits in my queues, and what colleagues of these queues hold, most urgent first."""
         return self.page(_with_case(selectors.queue_tasks(self.reach)), TaskOut)
 
-    @extend_schema(parameters=[_ID], responses=TaskDetailOut)
+    @extend_schema(parameters=[ID], responses=TaskDetailOut)
     def retrieve(self, request: Request, pk: str) -> Response:
         """One task with what its form asks for."""
         return Response(TaskDetailOut(self._task(int(pk))).data)
 
-    @extend_schema(parameters=[_ID, _KEY], request=None, responses=TaskOut)
+    @extend_schema(parameters=[ID, KEY], request=None, responses=TaskOut)
     @action(detail=True, methods=["post"])
     def claim(self, request: Request, pk: str) -> Response:
         """Take a free task."""
         number = int(pk)
         return self._once(request, number, lambda: services.claim_task(task_id=number, actor=self.user).case)
 
-    @extend_schema(parameters=[_ID, _KEY], request=None, responses=TaskOut)
+    @extend_schema(parameters=[ID, KEY], request=None, responses=TaskOut)
     @action(detail=True, methods=["post"])
     def release(self, request: Request, pk: str) -> Response:
         """Give a task that I hold back to its queue."""
@@ -144,7 +151,7 @@ class TaskViewSet(DeskViewSet):
             request, number, lambda: services.release_task(task_id=number, actor=self.user).case
         )
 
-    @extend_schema(parameters=[_ID, _KEY], request=AssignIn, responses=TaskOut)
+    @extend_schema(parameters=[ID, KEY], request=AssignIn, responses=TaskOut)
     @action(detail=True, methods=["post"])
     def assign(self, request: Request, pk: str) -> Response:
         """Give a task to somebody who may take it, with a reason."""
@@ -155,7 +162,7 @@ class TaskViewSet(DeskViewSet):
 
         return self._once(request, number, write)
 
-    @extend_schema(parameters=[_ID, _KEY], request=AnswersIn, responses=TaskOut)
+    @extend_schema(parameters=[ID, KEY], request=AnswersIn, responses=TaskOut)
     @action(detail=True, methods=["post"])
     def draft(self, request: Request, pk: str) -> Response:
         """Keep answers, right or wrong, until the task is handed in."""
@@ -168,7 +175,7 @@ class TaskViewSet(DeskViewSet):
 
         return self._once(request, number, write)
 
-    @extend_schema(parameters=[_ID, _KEY], request=AnswersIn, responses=CaseOut)
+    @extend_schema(parameters=[ID, KEY], request=AnswersIn, responses=CaseOut)
     @action(detail=True, methods=["post"])
     def complete(self, request: Request, pk: str) -> Response:
         """Hand in a task's answers and let the case move on."""
@@ -208,7 +215,7 @@ class CaseViewSet(DeskViewSet):
         cases = selectors.search_cases(self.reach, text) if text else every
         return self.page(_with_version(cases), CaseOut)
 
-    @extend_schema(parameters=[_KEY], request=OpenCaseIn, responses={201: CaseOut})
+    @extend_schema(parameters=[KEY], request=OpenCaseIn, responses={201: CaseOut})
     def create(self, request: Request) -> Response:
         """Open a case with the answers of its start form."""
         given, key = self.taken(OpenCaseIn, request.data), idempotency.key_of(request)
@@ -229,7 +236,7 @@ class CaseViewSet(DeskViewSet):
         )
         return self.case_answer(case.pk, status.HTTP_201_CREATED)
 
-    @extend_schema(parameters=[_ID], responses=CaseDetailOut)
+    @extend_schema(parameters=[ID], responses=CaseDetailOut)
     def retrieve(self, request: Request, pk: str) -> Response:
         """The file of a case; its people by masked label."""
         case = selectors.case_file(self.reach, int(pk))
@@ -237,26 +244,19 @@ class CaseViewSet(DeskViewSet):
             raise CaseNotFound
         return Response(CaseDetailOut(case).data)
 
-    @extend_schema(parameters=[_ID], responses=EventOut(many=True))
+    @extend_schema(parameters=[ID], responses=EventOut(many=True))
     @action(detail=True)
     def story(self, request: Request, pk: str) -> Response:
         """What happened, latest first."""
-        case = self._case(int(pk))
+        case = self.case(int(pk))
         return self.page(selectors.story(case), EventOut, package=package_of(case.procedure_version))
 
-    @extend_schema(parameters=[_ID], responses=DocumentOut(many=True))
+    @extend_schema(parameters=[ID], responses=DocumentOut(many=True))
     @action(detail=True)
     def documents(self, request: Request, pk: str) -> Response:
         """The papers that the case gave out, in the order of their issue."""
-        issued = self._case(int(pk)).documents.select_related("signer").order_by("pk")
+        issued = self.case(int(pk)).documents.select_related("signer").order_by("pk")
         return self.page(issued, DocumentOut)
-
-    def _case(self, case_id: int) -> Any:
-        """A case that this person may know of. Raises CaseNotFound."""
-        case = _with_version(selectors.visible_cases(self.reach)).filter(pk=case_id).first()
-        if case is None:
-            raise CaseNotFound
-        return case
 
 
 class VerifyView(APIView):

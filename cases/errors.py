@@ -133,3 +133,13 @@ class ReasonRequired(CaseError):
     """The step asks for a reason."""
 
     code = "reason_required"
+
+
+class CannotRepair(CaseError):
+    """The token can't be moved this way."""
+
+    code = "cannot_repair"
+
+    def __init__(self, *, element: str, target: str = "") -> None:
+        super().__init__(f"No way on from '{element}'{f' to {target!r}' if target else ''} by hand.")
+        self.element, self.target = element, target

@@ -55,6 +55,7 @@ _REFUSALS: dict[type[errors.CaseError], Callable[[Any], str]] = {
         _("Berkas %(name)s tidak diterima. Pakai PDF, JPEG, atau PNG, paling besar 10 MB.")
         % {"name": refusal.name}
     ),
+    errors.CannotRepair: lambda refusal: _("Dari langkah ini tidak bisa dilanjutkan ke sana."),
     errors.ReasonRequired: lambda refusal: _("Tuliskan alasannya."),
     errors.InvalidAnswers: lambda refusal: _("Masih ada isian yang perlu diperbaiki."),
 }
@@ -84,6 +85,13 @@ Teller = Callable[[CaseEvent, Package, str], str]
 
 def _about_element(text: str) -> Teller:
     return lambda event, package, lang: _(text) % {"what": _element(event, package)}
+
+
+def _repaired(text: str) -> Teller:
+    def told(event: CaseEvent, package: Package, lang: str) -> str:
+        return _(text) % {"what": _element(event, package), "reason": event.data["reason"]}
+
+    return told
 
 
 def _about_clock(text: str) -> Teller:
@@ -124,6 +132,14 @@ _EVENTS: dict[str, Teller] = {
     ),
     "incident.opened": _about_element(gettext_noop("Langkah gagal, perlu diperbaiki: %(what)s")),
     "incident.resolved": lambda event, package, lang: _("Kegagalan ditangani"),
+    "repair.retried": _about_element(gettext_noop("Dicoba lagi: %(what)s")),
+    "repair.skipped": _repaired(gettext_noop("Dilewati: %(what)s, alasan: %(reason)s")),
+    "repair.moved": _repaired(gettext_noop("Dipindahkan dari: %(what)s, alasan: %(reason)s")),
+    "repair.timer_changed": _repaired(gettext_noop("Waktu diubah: %(what)s, alasan: %(reason)s")),
+    "repair.clock_changed": lambda event, package, lang: (
+        _("Batas waktu diubah: %(what)s, alasan: %(reason)s")
+        % {"what": _clock(event, package, lang), "reason": event.data["reason"]}
+    ),
     "escalation.sent": _about_clock(gettext_noop("Atasan diberi tahu: %(what)s")),
     "clock.started": _about_clock(gettext_noop("Batas waktu mulai: %(what)s")),
     "clock.stopped": _about_clock(gettext_noop("Batas waktu berhenti: %(what)s")),

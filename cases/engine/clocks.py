@@ -50,6 +50,15 @@ def end_all(case: Case, *, at: datetime) -> list[tuple[str, ClockRun]]:
     return happened
 
 
+def change_limit(case: Case, definition: ClockDefinition, run: ClockRun, due_at: datetime) -> None:
+    """Give a running clock another limit. Steps that were told stay told; those that lie ahead are planned anew."""
+    run.due_at = due_at
+    run.save(update_fields=["due_at"])
+    run.escalations.filter(status=EscalationStatus.PENDING).delete()
+    _plan(case, definition, run)
+    lift(case)
+
+
 def lift(case: Case) -> None:
     """Put the most urgent clock on the case row, where lists read it."""
     run = case.clocks.filter(ended_at=None).order_by("due_at").first()
@@ -114,11 +123,11 @@ def _start(
     run = ClockRun.objects.create(
         case=case, code=definition.code, calendar=definition.calendar, started_at=started, due_at=due
     )
-    _plan(case, definition, run, at)
+    _plan(case, definition, run)
     return [("clock.started", run)]
 
 
-def _plan(case: Case, definition: ClockDefinition, run: ClockRun, at: datetime) -> None:
+def _plan(case: Case, definition: ClockDefinition, run: ClockRun) -> None:
     """Write the ladder's steps that lie ahead, and the moment from which the clock counts as near."""
     steps = [(step, _step_due(case, step, run)) for step in definition.escalate]
     before_limit = [due for _, due in steps if due < run.due_at]
@@ -174,7 +183,7 @@ def _resume(case: Case, definition: ClockDefinition, run: ClockRun, at: datetime
     run.paused_seconds += int(shift.total_seconds())
     run.status, run.paused_at, run.left_seconds = ClockStatus.RUNNING, None, None
     run.save(update_fields=["due_at", "started_at", "paused_seconds", "status", "paused_at", "left_seconds"])
-    _plan(case, definition, run, at)
+    _plan(case, definition, run)
     return run
 
 

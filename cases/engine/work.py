@@ -114,6 +114,16 @@ class Work:
         self.machine.retry(token, element)
         self._go_on_by_themselves()
 
+    def skip(self, token: int, element: str) -> None:
+        """The step counts as done without a result. Raises UnknownToken, NotRepairable."""
+        self.machine.skip(token, element)
+        self._go_on_by_themselves()
+
+    def move(self, token: int, element: str, target: str) -> None:
+        """The token goes on at another element of its scope. Raises UnknownToken, NotRepairable."""
+        self.machine.move(token, element, target)
+        self._go_on_by_themselves()
+
     def event_of(self, row: Timer | Subscription) -> bpmn.Node:
         """The event that a timer or a subscription stands for."""
         scope = row.scope_number or self._scope_of(row.token_number)

@@ -2,11 +2,12 @@
 
 from .attachments import store_attachment
 from .drafts import discard_draft, read_draft, save_counter_draft, save_task_draft
+from .foresight import preview_repair, repairable
 from .identity import reveal_party
 from .jobs import end_with_error, recover_stalled, run_job
 from .opening import open_case, ways_in
 from .publications import broadcast_signal, correlate_message, deliver_due
-from .repairs import cancel_case, retry_incident
+from .repairs import cancel_case, repair_case, retry_incident
 from .starts import arm_starts_of, fire_starts
 from .tasks import assign_task, claim_task, complete_task, release_task
 from .timers import fire_due
@@ -26,9 +27,12 @@ __all__ = [
     "fire_due",
     "fire_starts",
     "open_case",
+    "preview_repair",
     "read_draft",
     "recover_stalled",
     "release_task",
+    "repair_case",
+    "repairable",
     "retry_incident",
     "reveal_party",
     "round_of",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
@@ -16,8 +17,6 @@ from cases.jobs.catalogue import CATALOGUE
 from cases.jobs.errors import BpmnError, JobFailed
 from cases.models import Job, JobStatus
 
-#: A worker that says nothing for so long has lost its job; another takes it.
-LEASE = timedelta(seconds=60)
 #: The wait before the second attempt; doubled for each further one.
 FIRST_PAUSE = timedelta(seconds=5)
 
@@ -55,13 +54,18 @@ def recover_stalled(*, limit: int = 100) -> int:
     """Ask again for jobs whose worker was lost, or whose place in the queue was. Gives how many."""
     moment = now()
     lost = Q(status=JobStatus.RUNNING, lease_until__lt=moment) | Q(
-        status=JobStatus.QUEUED, run_after__lt=moment - LEASE
+        status=JobStatus.QUEUED, run_after__lt=moment - _lease()
     )
     with transaction.atomic():
         jobs = list(Job.objects.select_for_update(skip_locked=True).filter(lost)[:limit])
         for job in jobs:
             _ask_again(job, at=moment)
     return len(jobs)
+
+
+def _lease() -> timedelta:
+    """How long a worker may be silent about a job before another takes it."""
+    return timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
 def _take(job_id: int) -> Job | None:
@@ -73,7 +77,7 @@ def _take(job_id: int) -> Job | None:
         job = Job.objects.select_for_update(of=("self",)).filter(free, pk=job_id).first()
         if job is None:
             return None
-        job.status, job.lease_until, job.attempts = JobStatus.RUNNING, moment + LEASE, job.attempts + 1
+        job.status, job.lease_until, job.attempts = JobStatus.RUNNING, moment + _lease(), job.attempts + 1
         job.save(update_fields=["status", "lease_until", "attempts"])
     return job
 

@@ -28,6 +28,7 @@ PRIVATE = [
     "cases/1",
     "cases/1/story",
     "cases/1/documents",
+    "cases/1/repairs",
 ]
 
 

@@ -31,6 +31,7 @@ from .effects import (
 from .judge import Judge, Library, StepFailed, Verdict
 from .machine import Machine, RunawayProcess
 from .marking import Marking, Scope, Stage, Token
+from .repairs import NotRepairable
 from .run import UnknownToken
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Machine",
     "Marking",
     "MessageThrown",
+    "NotRepairable",
     "Outcome",
     "Passed",
     "Reason",

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .. import model as bpmn
-from . import activities, awaiting, gateways, loops, scopes, throwing
+from . import activities, awaiting, gateways, loops, repairs, scopes, throwing
 from .compensating import go_on_compensating, is_compensating
 from .conditional import fire_conditional
 from .effects import Effect, Ended, Entered, Outcome
@@ -56,6 +56,14 @@ class Machine:
     def process_in(self, scope: int) -> bpmn.Process:
         """The process that runs in a scope: that of the case, or one that a call activity called."""
         return self._run.wiring_in(scope).process
+
+    def may_skip(self, token: Token) -> bool:
+        """Whether a resting token stands at a step that could count as done."""
+        return repairs.may_skip(self._run, token)
+
+    def destinations(self, token: Token) -> tuple[bpmn.Node, ...]:
+        """Where a resting token may be set down by hand, in document order."""
+        return repairs.destinations(self._run, token)
 
     # Operations ------------------------------------------------------------------------------------------
 
@@ -111,6 +119,16 @@ class Machine:
             self._go_on(resting)
         else:
             self._run.moves.append(self._run.lift(resting))
+        self._settle()
+
+    def skip(self, token: int, node: str) -> None:
+        """Count the step where the token rests as done without a result. Raises UnknownToken, NotRepairable."""
+        repairs.skip(self._run, self._run.resting(token, node))
+        self._settle()
+
+    def move(self, token: int, node: str, target: str) -> None:
+        """Set the token down at another element of its scope. Raises UnknownToken, NotRepairable."""
+        repairs.move(self._run, self._run.resting(token, node), target)
         self._settle()
 
     def cancel(self) -> None:
