@@ -22,3 +22,6 @@ PROCRASTINATE_ON_APP_READY = "cases.jobs.backend.register"
 
 #: How long a message waits for somebody who expects it before it counts as unexpected.
 MESSAGE_BUFFER = timedelta(minutes=env.int("ALUR_MESSAGE_BUFFER_MINUTES", 60))
+
+#: A worker that hasn't come to the end of a job after so many seconds has lost it; another takes it over.
+JOB_LEASE_SECONDS = env.int("ALUR_JOB_LEASE_SECONDS", 40)
