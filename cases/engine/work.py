@@ -114,14 +114,9 @@ class Work:
         self.machine.retry(token, element)
         self._go_on_by_themselves()
 
-    def skip(self, token: int, element: str) -> None:
-        """The step counts as done without a result. Raises UnknownToken, NotRepairable."""
-        self.machine.skip(token, element)
-        self._go_on_by_themselves()
-
-    def move(self, token: int, element: str, target: str) -> None:
-        """The token goes on at another element of its scope. Raises UnknownToken, NotRepairable."""
-        self.machine.move(token, element, target)
+    def repair(self, operation: Callable[[Machine], None]) -> None:
+        """Skip or move a token by hand. Raises UnknownToken, NotRepairable."""
+        operation(self.machine)
         self._go_on_by_themselves()
 
     def event_of(self, row: Timer | Subscription) -> bpmn.Node:

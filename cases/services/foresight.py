@@ -31,7 +31,7 @@ from .repairs import (
     Retry,
     Skip,
     armed_timer,
-    element_of,
+    on_token,
     require_may_repair,
     running_clock,
     stopped_by,
@@ -164,15 +164,8 @@ def _case_for(case_id: int, actor: User) -> tuple[Case, Package]:
     return case, package
 
 
-def _skip(case: Case, package: Package, repair: Skip) -> Foreseen:
-    element = element_of(case, repair.token)
-    return _told(case, package, partial(Machine.skip, token=repair.token, node=element))
-
-
-def _move(case: Case, package: Package, repair: Move) -> Foreseen:
-    element = element_of(case, repair.token)
-    operation = partial(Machine.move, token=repair.token, node=element, target=repair.target)
-    return _told(case, package, operation)
+def _on_token(case: Case, package: Package, repair: Skip | Move) -> Foreseen:
+    return _told(case, package, on_token(case, repair)[1])
 
 
 def _cancel(case: Case, package: Package, repair: Cancel) -> Foreseen:
@@ -209,8 +202,8 @@ def _change_clock(case: Case, package: Package, repair: ChangeClock) -> Foreseen
 
 _FORESEEING: Mapping[type, Callable[[Case, Package, Any], Foreseen]] = {
     Retry: _retry,
-    Skip: _skip,
-    Move: _move,
+    Skip: _on_token,
+    Move: _on_token,
     ChangeTimer: _change_timer,
     ChangeClock: _change_clock,
     Cancel: _cancel,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -40,7 +41,7 @@ from cases.models import (
 from cases.selectors import reach_of, visible_cases
 from organization.models import User
 from organization.selectors import effective_posts
-from workflows.bpmn.semantics import NotRepairable, UnknownToken
+from workflows.bpmn.semantics import Machine, NotRepairable, UnknownToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +177,15 @@ def running_clock(case: Case, repair: ChangeClock) -> ClockRun:
     return run
 
 
-def element_of(case: Case, token: int) -> str:
-    """Where a token rests. Raises Conflict when it rests no more."""
-    for number, element, *_ in case.marking.get("tokens", ()):
-        if number == token:
-            return str(element)
-    raise Conflict(what=str(token))
+def on_token(case: Case, repair: Skip | Move) -> tuple[str, Callable[[Machine], None]]:
+    """Where the token rests, and what the machine is to do. Raises Conflict when it rests no more."""
+    rows = case.marking.get("tokens", ())
+    element = next((str(element) for number, element, *_ in rows if number == repair.token), None)
+    if element is None:
+        raise Conflict(what=str(repair.token))
+    if isinstance(repair, Skip):
+        return element, partial(Machine.skip, token=repair.token, node=element)
+    return element, partial(Machine.move, token=repair.token, node=element, target=repair.target)
 
 
 def _retry(work: Work, repair: Retry, reason: str) -> None:
@@ -204,15 +208,15 @@ def _retry(work: Work, repair: Retry, reason: str) -> None:
 
 
 def _skip(work: Work, repair: Skip, reason: str) -> None:
-    element = element_of(work.case, repair.token)
+    element, operation = on_token(work.case, repair)
     work.record("repair.skipped", element, reason=reason)
-    work.skip(repair.token, element)
+    work.repair(operation)
 
 
 def _move(work: Work, repair: Move, reason: str) -> None:
-    element = element_of(work.case, repair.token)
+    element, operation = on_token(work.case, repair)
     work.record("repair.moved", element, to=repair.target, reason=reason)
-    work.move(repair.token, element, repair.target)
+    work.repair(operation)
 
 
 def _change_timer(work: Work, repair: ChangeTimer, reason: str) -> None:
