@@ -21,16 +21,23 @@ CHANGES: tuple[dict[str, Any], ...] = (
 )
 
 #: Errors (80 to 98) now and then, the end by a person (99) seldom: most histories should go far.
-NUMBERS = st.integers(0, 400).map(lambda drawn: drawn if drawn == 99 else drawn % 80)
+NUMBERS = st.integers(0, 400).map(lambda drawn: drawn if drawn < 100 else drawn % 80)
 
 
 def choices() -> st.SearchStrategy[Choice]:
     return st.builds(Choice, NUMBERS, st.sampled_from(CHANGES))
 
 
-def histories(longest: int = 60) -> st.SearchStrategy[list[Choice]]:
+class History(tuple[Choice, ...]):
+    """Printed in one line."""
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text("History " + "; ".join(f"{choice.number} {choice.changes or ''}" for choice in self))
+
+
+def histories(longest: int = 60) -> st.SearchStrategy[History]:
     """What is left when a case is over isn't used."""
-    return st.lists(choices(), min_size=min(20, longest), max_size=longest)
+    return st.lists(choices(), min_size=min(20, longest), max_size=longest).map(History)
 
 
 def variables() -> st.SearchStrategy[dict[str, Any]]:

@@ -14,10 +14,11 @@ from workflows.bpmn import model as bpmn
 from workflows.bpmn import semantics
 from workflows.bpmn.semantics import Machine, Marking
 
-from .judge import DictionaryJudge
+from .judge import DictionaryJudge, DictionaryLibrary
 from .operations import Operation
 from .view import ScopeView, Situation, TokenView, written
 
+_WAITS = {semantics.TaskOpened: "person", semantics.JobRequested: "job", semantics.Stuck: "repair"}
 _JOINS = (bpmn.ParallelGateway, bpmn.InclusiveGateway)
 
 
@@ -26,7 +27,8 @@ class MachineSide:
         self, process: bpmn.Process, variables: Mapping[str, Any], processes: Mapping[str, bpmn.Process]
     ) -> None:
         self.process = process
-        self.processes = processes
+        self.library = DictionaryLibrary(processes)
+        self.nodes = {id: node for each in processes.values() for id, node in each.nodes.items()}
         self.data: dict[str, Any] = dict(variables)
         self.row: str = json.dumps(Marking().to_json())
         self.outcome: str | None = None
@@ -37,6 +39,9 @@ class MachineSide:
         #: (token, event id), for an event sub-process (scope, event id) in `listening`
         self.armed: set[tuple[int, str]] = set()
         self.listening: set[tuple[int, str]] = set()
+        #: Tokens that host scopes, and the scopes of single passes of a loop.
+        self.hosts: set[int] = set()
+        self.passes: set[int] = set()
 
     @property
     def marking(self) -> Marking:
@@ -50,13 +55,13 @@ class MachineSide:
             target = self.situation().root.at(operation.path).handle
         marking = self.marking
         judge = DictionaryJudge(marking, self.data)
-        machine = Machine(self.process, marking, judge)
+        machine = Machine(self.process, marking, judge, library=self.library)
         self._perform(machine, judge, operation, target)
         self.row = json.dumps(marking.to_json())
         for effect in machine.effects:
             self._note(effect)
         if operation.kind == "cancel":
-            self.outcome = "canceled"
+            self._end("canceled")
 
     def _perform(self, machine: Machine, judge: DictionaryJudge, operation: Operation, target: Any) -> None:
         kind, event = operation.kind, operation.event
@@ -73,40 +78,66 @@ class MachineSide:
             machine.retry(target.number, target.node)
         elif kind == "error":
             machine.throw_error(target.number, target.node, event)
-        elif isinstance(target, semantics.Scope):
-            self.listening.discard((target.number, event))
-            machine.trigger(target.host, event, scope=target.number)
         else:
-            self._spend(target.number, event)
-            machine.trigger(target.number, event)
+            self._trigger(machine, target, event)
 
-    def _spend(self, token: int, event: str) -> None:
-        """A timer fires once; a message or signal boundary listens on."""
-        node = self.process.nodes[event]
+    def _trigger(self, machine: Machine, target: Any, event: str) -> None:
+        """A timer that fired is spent; a message or a signal that goes on being waited for comes again."""
+        scope = target.number if isinstance(target, semantics.Scope) else 0
+        token = target.host if scope else target.number
+        node = self.nodes[event]
         if isinstance(node, bpmn.Event) and isinstance(node.definition, bpmn.TimerDefinition):
             self.armed.discard((token, event))
+            self.listening.discard((scope, event))
+        machine.trigger(token, event, scope=scope)
 
     # Effects ------------------------------------------------------------------------------------------------
 
     def _note(self, effect: semantics.Effect) -> None:
-        token, node = effect.token, effect.node
-        match effect:
-            case semantics.TaskOpened():
-                self.open[token] = "person"
-            case semantics.JobRequested():
-                self.open[token] = "job"
-            case semantics.Stuck():
-                self._over(token)
-                self.open[token] = "repair"
-            case semantics.TimerArmed():
-                self.armed.add((token, node.id))
-            case semantics.Completed():
-                self.completed.append(node.id)
-                self._over(token)
-            case semantics.Withdrawn() | semantics.Passed():
-                self._over(token)
-            case semantics.Ended():
-                self.outcome = str(effect.outcome)
+        if isinstance(effect, semantics.TaskOpened | semantics.JobRequested | semantics.Stuck):
+            self._over(effect.token)
+            self.open[effect.token] = _WAITS[type(effect)]
+        elif isinstance(effect, semantics.TimerArmed | semantics.EventAwaited):
+            self._arm(effect)
+        elif isinstance(effect, semantics.AwaitEnded):
+            self.armed.discard((effect.token, effect.node.id))
+            self.listening.discard((effect.scope, effect.node.id))
+        elif isinstance(effect, semantics.ScopeOpened | semantics.ScopeClosed):
+            self._scope_changed(effect)
+        elif isinstance(effect, semantics.Completed):
+            self._completed(effect)
+        elif isinstance(effect, semantics.Withdrawn | semantics.Passed):
+            self._over(effect.token)
+        elif isinstance(effect, semantics.Ended):
+            self._end(str(effect.outcome))
+        else:
+            self.thrown += _thrown(effect)
+
+    def _end(self, outcome: str) -> None:
+        """The outermost scope is over: nothing is told of its event sub-processes any more."""
+        self.outcome = outcome
+        self.listening = set()
+
+    def _scope_changed(self, effect: semantics.ScopeOpened | semantics.ScopeClosed) -> None:
+        """A loop opens a scope for itself first, then one for each pass."""
+        if isinstance(effect, semantics.ScopeClosed):
+            self.listening = {each for each in self.listening if each[0] != effect.scope}
+        elif effect.token in self.hosts:
+            self.passes.add(effect.scope)
+        else:
+            self.hosts.add(effect.token)
+
+    def _completed(self, effect: semantics.Completed) -> None:
+        """A loop stands once per pass, not once more for itself."""
+        if getattr(effect.node, "loop", None) is None or effect.scope in self.passes:
+            self.completed.append(effect.node.id)
+        self._over(effect.token)
+
+    def _arm(self, effect: semantics.TimerArmed | semantics.EventAwaited) -> None:
+        if isinstance(effect.node, bpmn.StartEvent):
+            self.listening.add((effect.scope, effect.node.id))
+        else:
+            self.armed.add((effect.token, effect.node.id))
 
     def _over(self, token: int) -> None:
         self.open.pop(token, None)
@@ -121,33 +152,54 @@ class MachineSide:
         root.variables = written(self.data)
         left = {token for token in self.open if token not in marking.tokens}
         left |= {token for token, _ in self.armed if token not in marking.tokens}
-        assert not left, f"still open or armed for tokens that are gone: {left}"
+        left |= {scope for scope, _ in self.listening if scope not in marking.scopes}
+        assert not left, f"still open or armed for tokens and scopes that are gone: {left}"
         return Situation(self.outcome, root, sorted(self.completed), sorted(self.thrown))
 
     def _scope(self, marking: Marking, scope: semantics.Scope) -> ScopeView:
         return ScopeView(
-            element=scope.element,
+            element=scope.process or scope.element,
             tokens=[self._token(marking, token) for token in marking.in_scope(scope.number)],
+            variables=written(scope.locals),
             armed=tuple(sorted(event for number, event in self.listening if number == scope.number)),
             handle=scope,
         )
 
     def _token(self, marking: Marking, token: semantics.Token) -> TokenView:
-        node = self.process.nodes[token.node]
-        armed = tuple(sorted(event for number, event in self.armed if number == token.number))
-        waits = self._waits(node, token)
-        return TokenView(
+        child = marking.scopes[token.child] if token.child else None
+        waits = self._waits(token, child)
+        view = TokenView(
             node=token.node,
             waits=waits,
             flow=token.flow if waits == "join" else "",
-            armed=armed,
-            inner=[self._scope(marking, marking.scopes[token.child])] if token.child else [],
+            armed=tuple(sorted(event for number, event in self.armed if number == token.number)),
             handle=token,
         )
+        if child is not None and child.loop is not None:
+            numbers = child.loop_numbers()
+            view.progress = (numbers["numberOfInstances"], numbers["numberOfCompletedInstances"])
+            passes = [each for each in marking.scopes.values() if each.parent is child and each.is_instance]
+            view.inner = [self._scope(marking, each) for each in passes if each.host == token.number]
+        elif child is not None:
+            view.inner = [self._scope(marking, child)]
+        return view
 
-    def _waits(self, node: bpmn.Node, token: semantics.Token) -> str:
+    def _waits(self, token: semantics.Token, child: semantics.Scope | None) -> str:
         if token.number in self.open:
             return self.open[token.number]
-        if token.child:
-            return "scope"
-        return "join" if isinstance(node, _JOINS) else "event"
+        if child is not None:
+            return "scope" if child.loop is None else "turns"
+        return "join" if isinstance(self.nodes[token.node], _JOINS) else "event"
+
+
+def _thrown(effect: semantics.Effect) -> list[tuple[str, ...]]:
+    match effect:
+        case semantics.MessageThrown(definition=bpmn.MessageDefinition(name=name)):
+            return [("message", name)]
+        case semantics.SignalThrown(definition=bpmn.SignalDefinition(name=name)):
+            return [("signal", name)]
+        case semantics.ErrorThrown():
+            return [("error", effect.code, effect.caught_by or "")]
+        case semantics.EscalationThrown():
+            return [("escalation", effect.code, effect.caught_by or "")]
+    return []

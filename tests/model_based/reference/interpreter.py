@@ -90,7 +90,7 @@ class Interpreter(Thrower):
 
     def cancel(self) -> None:
         self._withdraw_all(self.root)
-        self.outcome = "canceled"
+        self._end("canceled")
 
     # The walk -----------------------------------------------------------------------------------------------
 
@@ -192,16 +192,20 @@ class Interpreter(Thrower):
             token.scope.tokens.remove(token)
 
     def _branch(self, token: Token) -> None:
-        """Every flow whose condition holds; the default when none does (13.4.3; implicit split of 13.3.1)."""
+        """Every flow without a condition or whose condition holds (13.4.3; implicit split of 13.3.1).
+
+        The default when no condition holds (table 10.3): flows without one don't count for that.
+        """
         flows = list(token.scope.process.outgoing(token.node.id))
         default = getattr(token.node, "default_flow", None)
-        taken = [
+        free = [flow for flow in flows if flow.id != default and not flow.condition]
+        held = [
             flow
             for flow in flows
-            if flow.id != default and (not flow.condition or holds(flow.condition, token.scope.lookup))
+            if flow.id != default and flow.condition and holds(flow.condition, token.scope.lookup)
         ]
-        if not taken:
-            taken = [flow for flow in flows if flow.id == default]
+        fallback = [] if held else [flow for flow in flows if flow.id == default]
+        taken = [flow for flow in flows if flow in free or flow in held or flow in fallback]
         if flows and not taken:
             return self._repair(token)
         return self._go(token, taken)
@@ -273,7 +277,7 @@ class Interpreter(Thrower):
         """Nothing moves or rests in the scope any more (13.3.4, 10.5.6)."""
         host = scope.host
         if host is None:
-            self.outcome = "completed"
+            self._end("completed")
             return
         host.inner.remove(scope)
         if host.turns is not None:
@@ -287,7 +291,7 @@ class Interpreter(Thrower):
         self._activity_done(host)
 
     def _activity_done(self, token: Token) -> None:
-        if token.turns is None and not is_event_sub_process(token.node):
+        if token.turns is None:
             self.completed.append(token.node.id)
         token.boundaries = []
         token.waits = ""
@@ -375,7 +379,7 @@ class Interpreter(Thrower):
         if isinstance(definition, bpmn.TerminateDefinition):
             self._withdraw_all(token.scope)
             if token.scope.host is None:
-                self.outcome = "terminated"
+                self._end("terminated")
             return
         self._throw(token)
         if token.alive():

@@ -25,6 +25,10 @@ class Thrower:
             if isinstance(node, bpmn.SubProcess) and node.triggered_by_event:
                 scope.listening += scope.process.start_events(node.id)
 
+    def _end(self, outcome: str) -> None:
+        self.outcome = outcome
+        self.root.listening = []
+
     def _throw(self, token: Token) -> None:
         definition = token.node.definition
         if isinstance(definition, bpmn.MessageDefinition):
@@ -41,7 +45,7 @@ class Thrower:
         self.thrown.append(("error", code, found[1].id if found else ""))
         if found is None:
             self._withdraw_all(self.root)
-            self.outcome = "failed"
+            self._end("failed")
         else:
             self._catch(*found)
 
