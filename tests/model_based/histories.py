@@ -20,8 +20,8 @@ CHANGES: tuple[dict[str, Any], ...] = (
     {"b": True, "a": False},
 )
 
-#: Errors (80 to 98) now and then, the end by a person (99) seldom: most histories should go far.
-NUMBERS = st.integers(0, 400).map(lambda drawn: drawn if drawn < 100 else drawn % 80)
+#: Errors (90 to 98) now and then, the end by a person (99) seldom: most histories should go far.
+NUMBERS = st.integers(0, 400).map(lambda drawn: drawn if drawn < 100 else drawn % 90)
 
 
 def choices() -> st.SearchStrategy[Choice]:

@@ -58,7 +58,7 @@ def chosen(situation: Situation, choice: Choice) -> Operation | None:
     if choice.number == 99:
         return Operation("cancel")
     picked = offered[choice.number % len(offered)]
-    if picked.kind == "complete" and choice.number >= 80:
+    if picked.kind == "complete" and choice.number >= 90:
         return Operation("error", picked.path, ERROR_CODES[choice.number % 2], at=picked.at)
     if picked.kind == "complete":
         return Operation("complete", picked.path, changes=choice.changes, at=picked.at)

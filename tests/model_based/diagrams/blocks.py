@@ -54,7 +54,7 @@ ALL = Kinds(
     boundaries=(*OUTSIDE, "error", "escalation"),
     catches=OUTSIDE,
     throws=("none", "message", "signal", "escalation"),
-    ends=(*["none"] * 8, "terminate", "error", "error", "escalation", "message", "signal"),
+    ends=(*["none"] * 12, "terminate", "error", "error", "escalation", "message", "signal"),
     handlers=(*OUTSIDE, "error", "escalation"),
     several=12,
 )  # fmt: skip

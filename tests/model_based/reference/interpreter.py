@@ -180,7 +180,11 @@ class Interpreter(Thrower):
             self._go(token, list(token.scope.process.outgoing(token.node.id)))
 
     def _at_inclusive(self, token: Token) -> None:
-        token.waits = "join"
+        """With one way in there is nobody to wait for."""
+        if len(token.node.incoming) > 1:
+            token.waits = "join"
+        else:
+            self._branch(token)
 
     def _join(self, gateway: bpmn.Node, scope: Scope) -> None:
         together = one_of_each(gateway, scope)
