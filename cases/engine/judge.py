@@ -52,7 +52,7 @@ class CaseJudge(Judge):
         """Without output mappings all results become variables (Camunda 8), otherwise only the mapped ones do."""
         by_event = node.id in self.brought
         results = self.brought[node.id] if by_event else self.results.get(token, {})
-        self._map_out(node, results, read=scope, write=scope)
+        self._map_out(node, results, read=scope, write=self._outside(node, scope))
         if by_event:
             del self.brought[node.id]
         else:
@@ -71,7 +71,8 @@ class CaseJudge(Judge):
             inner.locals.update(made)
             self.fill_data_objects(self._library.home_of(scope).process.id, scope)
             return
-        inner.locals.update(made)
+        if not self._is_pass(parent):
+            inner.locals.update(made)
         self.fill_data_objects(node.id, scope)
 
     def leave_scope(self, node: bpmn.Activity, scope: int, parent: int) -> None:
@@ -80,8 +81,10 @@ class CaseJudge(Judge):
         if isinstance(node, bpmn.CallActivity):
             called = node.extensions.called_element
             if called is None or called.propagate_all_child:
-                results = self._marking.scopes[scope].locals
-        self._map_out(node, results, read=scope, write=parent)
+                mine = self._loop_variables(parent)
+                inner = self._marking.scopes[scope].locals
+                results = {name: value for name, value in inner.items() if name not in mine}
+        self._map_out(node, results, read=scope, write=self._outside(node, parent))
 
     def fill_data_objects(self, owner: str, scope: int) -> None:
         """Data objects of a process or sub-process begin with their initial values (10.3.1)."""
@@ -123,8 +126,8 @@ class CaseJudge(Judge):
 
     def collect(self, node: bpmn.Activity, instance: int, loop: int) -> None:
         """The output element of one instance, at its place in the order of the input."""
-        multiple = _multi_instance(node)
-        if not multiple.output_collection:
+        multiple = node.loop
+        if not isinstance(multiple, bpmn.MultiInstance) or not multiple.output_collection:
             return
         value = feel.to_json(self._value(multiple.output_element, self.context(instance), node.id))
         place = self._marking.scopes[instance].locals["loopCounter"] - 1
@@ -157,9 +160,11 @@ class CaseJudge(Judge):
         context = self.context(scope)
         made: dict[str, Any] = {}
         for mapping in node.extensions.inputs:
-            assign(
-                made, mapping.target, feel.to_json(self._value(mapping.source, {**context, **made}, node.id))
-            )
+            value = self._value(mapping.source, {**context, **made}, node.id)
+            assign(made, mapping.target, feel.to_json(value))
+        around = self._marking.scopes.get(scope)
+        if around is not None and around.is_instance:
+            around.locals.update(made)
         return made
 
     # Parts of it ---------------------------------------------------------------------------------------------
@@ -167,8 +172,10 @@ class CaseJudge(Judge):
     def _map_out(self, node: bpmn.Node, results: Mapping[str, Any], *, read: int, write: int) -> None:
         """A mapping sees the results and what the mappings before it have made."""
         if not node.extensions.outputs:
+            local = _input_names(node)
             for name, value in results.items():
-                self._assign(name, value, write)
+                if name not in local or self._is_pass(write):
+                    self._assign(name, value, write)
             return
         context = self.context(read, results)
         made: dict[str, Any] = {}
@@ -178,6 +185,25 @@ class CaseJudge(Judge):
             )
         for mapping in node.extensions.outputs:
             self._assign(mapping.target, _at(made, mapping.target), write)
+
+    def _outside(self, node: bpmn.Node, scope: int) -> int:
+        """Where output mappings write: outside the pass of a loop, whose own variables nobody sees later."""
+        around = self._marking.scopes.get(scope)
+        inside = around is not None and around.is_instance and bool(node.extensions.outputs)
+        return around.parent.number if inside and around is not None and around.parent is not None else scope
+
+    def _is_pass(self, scope: int) -> bool:
+        around = self._marking.scopes.get(scope)
+        return around is not None and around.is_instance
+
+    def _loop_variables(self, scope: int) -> set[str]:
+        """The names that a pass and its loop keep for themselves: a called process got copies and brings none back."""
+        found: set[str] = set()
+        for around in self._marking.scopes[scope].outwards():
+            if not around.is_instance and around.loop is None:
+                break
+            found.update(around.locals)
+        return found
 
     def _assign(self, path: str, value: Any, scope: int, *, own: bool = False) -> None:
         around: Scope | None = self._marking.scopes.get(scope)
@@ -239,6 +265,11 @@ class CaseJudge(Judge):
 def _multi_instance(node: bpmn.Activity) -> bpmn.MultiInstance:
     assert isinstance(node.loop, bpmn.MultiInstance)
     return node.loop
+
+
+def _input_names(node: bpmn.Node) -> set[str]:
+    """The variables that input mappings made for this step alone: what it brings under their names ends with it."""
+    return {mapping.target.partition(".")[0] for mapping in node.extensions.inputs}
 
 
 def _at(data: Mapping[str, Any], path: str) -> Any:

@@ -55,20 +55,26 @@ def temporary_version(package: Package) -> ProcedureVersion:
 
 
 def _run_alone(package: Package, version: ProcedureVersion, scenario: Scenario) -> ScenarioResult:
-    held = frozenset(step.fail for step in scenario.steps if isinstance(step, Fail))
-    token = held_elements.set(held)
-    try:
-        with transaction.atomic():
-            result = run_scenario(package, version, scenario)
-            transaction.set_rollback(True)
-    finally:
-        held_elements.reset(token)
+    with transaction.atomic():
+        result = run_scenario(package, version, scenario)
+        transaction.set_rollback(True)
     return result
 
 
 def run_scenario(package: Package, version: ProcedureVersion, scenario: Scenario) -> ScenarioResult:
-    world = make_world(package, scenario)
+    """One scenario inside a transaction that the caller rolls back."""
     to_fail = Counter(step.fail for step in scenario.steps if isinstance(step, Fail))
+    token = held_elements.set(frozenset(to_fail))
+    try:
+        return _run(package, version, scenario, to_fail)
+    finally:
+        held_elements.reset(token)
+
+
+def _run(
+    package: Package, version: ProcedureVersion, scenario: Scenario, to_fail: Counter[str]
+) -> ScenarioResult:
+    world = make_world(package, scenario)
     run = Run(package=package, version=version, world=world, to_fail=to_fail)
     failures: list[str] = []
     with clock(world.clock), jobs_in_place():

@@ -168,6 +168,8 @@ class Machine:
         """Move until everything rests."""
         run = self._run
         while True:
+            if run.emptied and self._end_passes():
+                continue
             if run.moves:
                 self._enter(run.moves.popleft())
             elif run.emptied:
@@ -193,6 +195,21 @@ class Machine:
         except StepFailed as failure:
             scopes.stick(run, move, failure)
 
+    def _end_passes(self) -> bool:
+        """A pass of a loop ends at once: what it brought is collected before another one can overwrite it."""
+        over = [
+            scope
+            for number in sorted(self._run.emptied)
+            if (scope := self.marking.scopes.get(number)) is not None
+            and scope.is_instance
+            and not self._run.alive[number]
+        ]
+        for scope in over:
+            self._run.emptied.discard(scope.number)
+            if scope.number in self.marking.scopes:
+                loops.end_pass(self._run, scope)
+        return bool(over)
+
     def _close_innermost(self) -> None:
         number = max(self._run.emptied)
         self._run.emptied.discard(number)
@@ -203,11 +220,9 @@ class Machine:
     def _close(self, scope: Scope) -> None:
         """A scope without tokens is over (13.3.4)."""
         run = self._run
-        if scope.is_instance:
-            loops.end_pass(run, scope)
-        elif scope.host and is_compensating(self.marking.tokens[scope.host]):
+        if scope.host and is_compensating(self.marking.tokens[scope.host]):
             return
-        elif scope.host:
+        if scope.host:
             scopes.close(run, scope)
         else:
             scopes.shut(run, scope)
