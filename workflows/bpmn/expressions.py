@@ -37,6 +37,26 @@ def places(process: model.Process) -> Iterator[Place]:
             yield Place(data, "value", data.value)
 
 
+def known_names(process: model.Process, around: frozenset[str] | None) -> frozenset[str] | None:
+    """The variables that expressions of `process` may use: those of `around` and those that it fills itself."""
+    if around is None:
+        return None
+    written = (name for node in process.nodes.values() for name in _filled_by(node))
+    data = (data.name or data.id for data in process.data_objects)
+    return around | {name.partition(".")[0] for name in written if name} | set(data)
+
+
+def _filled_by(node: model.Node) -> Iterator[str]:
+    extensions = node.extensions
+    yield from (mapping.target for mapping in (*extensions.inputs, *extensions.outputs))
+    if extensions.called_decision is not None:
+        yield extensions.called_decision.result_variable
+    if extensions.script is not None:
+        yield extensions.script.result_variable
+    if isinstance(node, model.Activity) and isinstance(node.loop, model.MultiInstance):
+        yield from (node.loop.element_variable, node.loop.output_collection, "loopCounter")
+
+
 def position(rows: Sequence[str], place: Place, line: int, column: int) -> tuple[int | None, int | None]:
     """Line and column in the file of a position inside the FEEL text; the element's line where it isn't found.
 

@@ -13,7 +13,7 @@ class Vocabulary:
 
     `forms` are form ids, `decisions` decision ids, `processes` those a call activity may call (the ones of the
     same file are always known), `job_types` those of the catalogue, `messages` keys of texts to people.
-    `calendars` need not list "clock" and "workday".
+    `calendars` need not list "clock" and "workday", `variables` not those that the diagram itself fills.
     """
 
     forms: Names = None
@@ -27,6 +27,7 @@ class Vocabulary:
     documents: Names = None
     messages: Names = None
     calendars: Names = None
+    variables: Names = None
 
 
 #: Nothing is demanded: the diagram alone.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from workflows.bpmn import Vocabulary
+
 from .diagram import TIMER, bpmn, part, wrap
 from .faults import (
     BASIC,
@@ -249,4 +251,18 @@ FREED = (
     Fault("BPMN-301", "j", limited('cancelActivity="false"', INNER_JOIN), limited("", INNER_JOIN)),
 )
 
-ALL = (*FREED, *SCHEMA, *CONSTRAINTS, *BASIC)
+NAMES = Vocabulary(variables=frozenset({"setuju"}))
+DOUBTFUL = (
+    Fault(
+        "BPMN-240", "x_b", choice(conditions={"x_b": "=setju"}), choice(conditions={"x_b": "=setuju"}), NAMES
+    ),
+    Fault(
+        "BPMN-240",
+        "x_b",
+        choice(conditions={"x_b": "=1 + true = 2"}),
+        choice(conditions={"x_b": "=lain"}),
+        NAMES,
+    ),
+)
+
+ALL = (*DOUBTFUL, *FREED, *SCHEMA, *CONSTRAINTS, *BASIC)

@@ -6,13 +6,13 @@ import pytest
 
 from workflows.bpmn import Vocabulary, check, read
 from workflows.bpmn.profile import PROFILE, Standing
-from workflows.findings import Severity
+from workflows.findings import Severity, render
 
 from .constraints import ALL
 from .diagram import bpmn, extensions
 from .faults import Fault
 
-WARNINGS = {"BPMN-043", "BPMN-239", "BPMN-305", *(f"BPMN-20{digit}" for digit in range(1, 10))}
+WARNINGS = {"BPMN-043", "BPMN-239", "BPMN-240", "BPMN-305", *(f"BPMN-20{digit}" for digit in range(1, 10))}
 
 
 def _by_code(fault: Fault) -> str:
@@ -72,6 +72,14 @@ def test_an_unreadable_expression_is_found_in_the_file():
     row = xml.decode().split("\n")[found.line - 1]
     assert row.startswith("b ")
     assert row[found.column - 1 :].startswith("&gt;")
+
+
+def test_the_fault_of_an_expression_is_said_in_both_languages():
+    xml = bpmn("s:start x:xor a:user b:user e:end", "s>x>a>e", "x>b>e", conditions={"x_b": "=a > (1"})
+    (found,) = [each for each in check(read(xml)) if each.code == "BPMN-114"]
+    reason = found.params["reason"]
+    for lang in ("id", "en"):
+        assert render(reason, lang).message in render(found, lang).message
 
 
 LANE = '<laneSet id="ls"><lane id="l" name="{}"><flowNodeRef>a</flowNodeRef></lane></laneSet>'
