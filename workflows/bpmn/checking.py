@@ -19,7 +19,7 @@ MAX_FINDINGS = 500
 _BROKEN_GRAPH = frozenset({"BPMN-010", "BPMN-011", "BPMN-014", "BPMN-212", "BPMN-213"})
 
 #: Said of a process that the file marks as not executable, these are warnings: conditions, names and times are left
-#: out of such a drawing (10.1, private non-executable process), and what runs it all the same opens an incident.
+#: out of such a drawing (10.2, private non-executable process), and what runs it all the same opens an incident.
 _FOR_A_RUN = frozenset(
     {"BPMN-112", "BPMN-117", "BPMN-118", "BPMN-120", "BPMN-122", "BPMN-123", "BPMN-217", "BPMN-220"}
 )

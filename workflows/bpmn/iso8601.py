@@ -1,4 +1,4 @@
-"""The forms of ISO 8601 that a timer may be written in (BPMN 2.0.2, 10.4.5, table 10.101)."""
+"""The forms of ISO 8601 that a timer may be written in (BPMN 2.0.2, 10.5.5, table 10.101)."""
 
 from __future__ import annotations
 

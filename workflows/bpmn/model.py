@@ -90,7 +90,7 @@ class SignalDefinition(EventDefinition):
 
 @dataclass(frozen=True, kw_only=True)
 class ErrorDefinition(EventDefinition):
-    """An empty `code` on a catching event catches every error (10.4.6)."""
+    """An empty `code` on a catching event catches every error (10.5.6)."""
 
     ref: str = ""
     code: str = ""
@@ -295,7 +295,7 @@ class ComplexGateway(Gateway):
 
 @dataclass(frozen=True, kw_only=True)
 class Event(Node):
-    """`definitions` is empty for a none event; more than one makes it multiple (10.4.1)."""
+    """`definitions` is empty for a none event; more than one makes it multiple (10.5.1)."""
 
     definitions: tuple[EventDefinition, ...] = ()
     parallel_multiple: bool = False
@@ -379,7 +379,7 @@ class Process(Element):
     """An executable, or at least drawn, process. All maps keep document order.
 
     `drawn` is True where the file says so (`isExecutable="false"`): such a process need not hold what only a run
-    asks for, such as conditions (10.1, private non-executable process).
+    asks for, such as conditions (10.2, private non-executable process).
     """
 
     executable: bool
@@ -410,6 +410,36 @@ class Process(Element):
     def start_events(self, scope: str | None = None) -> tuple[StartEvent, ...]:
         wanted = self.id if scope is None else scope
         return tuple(node for node in self.children(wanted) if isinstance(node, StartEvent))
+
+    def event_starts(self, scope: str) -> tuple[StartEvent, ...]:
+        """The start events of the event sub-processes that stand directly in `scope`."""
+        return self._event_starts.get(scope, ())
+
+    def catching(self, place: str, kind: type[EventDefinition], code: str) -> tuple[Event, ...]:
+        """The events that catch errors or escalations (`kind`) of that code: those of the event sub-processes of the
+        scope `place`, and those on its border; with the code "" the ones that catch all."""
+        return self._catching.get((place, kind, code), ())
+
+    @cached_property
+    def _event_starts(self) -> Mapping[str, tuple[StartEvent, ...]]:
+        grouped: dict[str, list[StartEvent]] = {}
+        for scope in self.of_type(SubProcess):
+            if scope.triggered_by_event:
+                grouped.setdefault(scope.scope, []).extend(self.start_events(scope.id))
+        return {scope: tuple(events) for scope, events in grouped.items()}
+
+    @cached_property
+    def _catching(self) -> Mapping[tuple[str, type[EventDefinition], str], tuple[Event, ...]]:
+        grouped: dict[tuple[str, type[EventDefinition], str], list[Event]] = {}
+        places: list[tuple[str, Event]] = [
+            (event.attached_to, event) for event in self.of_type(BoundaryEvent)
+        ]
+        places += [(scope, event) for scope, events in self._event_starts.items() for event in events]
+        for place, event in places:
+            for each in event.definitions:
+                if isinstance(each, ErrorDefinition | EscalationDefinition):
+                    grouped.setdefault((place, type(each), each.code), []).append(event)
+        return {key: tuple(events) for key, events in grouped.items()}
 
     @cached_property
     def _children(self) -> Mapping[str, tuple[Node, ...]]:

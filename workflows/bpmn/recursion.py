@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workflows.bpmn import model
 
 #: Nodes visited at most, over all processes of a file; what is left then is not judged.
-MAX_STEPS = 200_000
+MAX_STEPS = 100_000
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from lxml import etree
 from workflows.bpmn import BpmnError, Vocabulary, check, read
 
 from .constraints import ALL
-from .diagram import bpmn, condition, wrap
+from .diagram import TIMER, bpmn, condition, part, wrap
 from .hostile import REFUSED_AS
 
 #: Every kind of name is demanded and none is known.
@@ -68,7 +68,78 @@ def _expressions(count: int) -> bytes:
     return wrap(f'<startEvent id="s"/><exclusiveGateway id="x"/><endEvent id="e"/>{flows}')
 
 
+def _nested_loops(depth: int) -> bytes:
+    """Sub-processes in each other, each a circle that only a time limit ends."""
+    inner = part("m:xor a:task", "m>a>m")
+    for level in range(depth):
+        names = f"s{level}:start b{level}:boundary e{level}:end"
+        extra = {f"b{level}": f'attachedToRef="u{level}"'}
+        around = part(
+            names, f"s{level}>u{level}", f"b{level}>e{level}", extra=extra, inside={f"b{level}": TIMER}
+        )
+        inner = f'{around}<subProcess id="u{level}">{inner}</subProcess>'
+    return wrap(inner)
+
+
+def _throwing(count: int) -> bytes:
+    """As many error codes as tasks, all in one endless circle, all caught by event sub-processes."""
+    chain = ">".join(["s", "m", *(f"t{i}" for i in range(count)), "m"])
+    nodes = "s:start m:xor " + " ".join(f"t{i}:task" for i in range(count))
+    catching = "".join(
+        f'<subProcess id="y{i}" triggeredByEvent="true"><startEvent id="v{i}"><errorEventDefinition errorRef="r{i}"/>'
+        "</startEvent></subProcess>"
+        for i in range(count)
+    )
+    errors = "".join(f'<error id="r{i}" errorCode="R{i}"/>' for i in range(count))
+    return wrap(part(nodes, chain) + catching, roots=errors)
+
+
+def _calling(count: int, each: int) -> bytes:
+    """Processes that call each other in all directions."""
+    processes = (
+        f'<process id="p{i}" isExecutable="true">'
+        + part(
+            f"s{i}:start e{i}:end " + " ".join(f"c{i}_{k}:call" for k in range(each)),
+            ">".join([f"s{i}", *(f"c{i}_{k}" for k in range(each)), f"e{i}"]),
+            extra={f"c{i}_{k}": f'calledElement="p{(i * 7 + k * 13) % count}"' for k in range(each)},
+        )
+        + "</process>"
+        for i in range(count)
+    )
+    return wrap('<startEvent id="s"/>', roots="".join(processes))
+
+
+def _asking(width: int, length: int) -> bytes:
+    """Tasks with many conditional flows, one after the other."""
+    nodes, chains, conditions = ["s:start", "e:end", "t0:task"], ["s>t0"], {}
+    for i in range(length):
+        nodes.append(f"t{i + 1}:task")
+        for k in range(width):
+            nodes.append(f"a{i}x{k}:xor")
+            chains.append(f"t{i}>a{i}x{k}>t{i + 1}")
+            conditions[f"t{i}_a{i}x{k}"] = "=ya"
+    return bpmn(" ".join(nodes), *chains, f"t{length}>e", conditions=conditions)
+
+
 LARGE = {
+    "90,000 misplaced elements": wrap('<userTask id="a">' + "<timeDate/>" * 90_000 + "</userTask>"),
+    "60,000 unknown attributes": wrap('<documentation salah="1"/>' * 60_000),
+    "20,000 parts in the wrong order": wrap('<task id="a"/>' + "<laneSet/><documentation/>" * 10_000),
+    "circles in each other": _nested_loops(90),
+    "as many errors as tasks": _throwing(1500),
+    "calls in all directions": _calling(600, 6),
+    "calls of everybody": _calling(60, 60),
+    "many conditions": _asking(8, 150),
+    "lanes that all hold everything": bpmn(
+        "s:start e:end " + " ".join(f"t{i}:task" for i in range(300)),
+        "s>e",
+        lanes='<laneSet id="ls">'
+        + "".join(
+            f'<lane id="l{i}">' + "".join(f"<flowNodeRef>t{k}</flowNodeRef>" for k in range(300)) + "</lane>"
+            for i in range(60)
+        )
+        + "</laneSet>",
+    ),
     "chain": bpmn(
         "s:start e:end " + " ".join(f"t{i}:task" for i in range(4900)),
         "s>" + ">".join(f"t{i}" for i in range(4900)) + ">e",
@@ -188,7 +259,10 @@ print(int(peak) // 1024)
 """
 
 
-@pytest.mark.parametrize("name", ["crossed choices", "nodes without flows", "expressions"])
+@pytest.mark.parametrize(
+    "name",
+    ["crossed choices", "nodes without flows", "expressions", "90,000 misplaced elements", "many conditions"],
+)
 def test_memory_stays_below_200_megabytes(name):
     run = subprocess.run(
         [sys.executable, "-c", _MEASURE],

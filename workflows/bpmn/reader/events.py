@@ -1,4 +1,4 @@
-"""Event definitions, with the messages, signals, errors and escalations they name (BPMN 2.0.2, 10.4.5)."""
+"""Event definitions, with the messages, signals, errors and escalations they name (BPMN 2.0.2, 10.5.5)."""
 
 from __future__ import annotations
 

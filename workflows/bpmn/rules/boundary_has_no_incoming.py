@@ -1,4 +1,4 @@
-"""A boundary event is reached through its activity, never by a flow (10.4.4)."""
+"""A boundary event is reached through its activity, never by a flow (10.5.4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A boundary event stands on an activity of its own scope (10.4.4, "attachedToRef")."""
+"""A boundary event stands on an activity of its own scope (10.5.4, "attachedToRef")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A cancel event stands on the border of a transaction, once (10.4.4 and table 10.93, cancel boundary event)."""
+"""A cancel event stands on the border of a transaction, once (10.5.4 and table 10.93, cancel boundary event)."""
 
 from __future__ import annotations
 

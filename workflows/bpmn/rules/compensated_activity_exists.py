@@ -1,4 +1,4 @@
-"""A thrown compensation names an activity that it can see (10.4.5, compensation events; 10.7.3)."""
+"""A thrown compensation names an activity that it can see (10.5.5, compensation events; 10.7.3)."""
 
 from __future__ import annotations
 

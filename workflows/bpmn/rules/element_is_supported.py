@@ -1,4 +1,4 @@
-"""Only what the engine can run may be published; the table is the profile."""
+"""Only what the engine can run may be published; the table is the profile (2.3, execution conformance)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An end event is the end of a path; no flow may leave it (10.4.3, "sequence flow connections")."""
+"""An end event is the end of a path; no flow may leave it (10.5.3, "sequence flow connections")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A link stands for a flow: none leaves the throwing end, none leads to the catching one (10.4.4, link events)."""
+"""A link stands for a flow: none leaves the throwing end, none leads to the catching one (10.5.4, link events)."""
 
 from __future__ import annotations
 

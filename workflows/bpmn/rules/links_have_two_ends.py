@@ -1,4 +1,4 @@
-"""A link that is thrown is caught once, in the same scope (10.4.5, "link events")."""
+"""A link that is thrown is caught once, in the same scope (10.5.5, "link events")."""
 
 from __future__ import annotations
 

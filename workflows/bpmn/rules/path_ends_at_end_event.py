@@ -1,4 +1,4 @@
-"""Where a scope has end events, each path leads to one (10.4.3: then nothing else may be without an outgoing flow)."""
+"""Where a scope has end events, each path leads to one (10.5.3: then nothing else may be without an outgoing flow)."""
 
 from __future__ import annotations
 

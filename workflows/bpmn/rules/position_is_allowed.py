@@ -1,4 +1,4 @@
-"""Which events may stand where (10.4.5, tables 10.84 to 10.93)."""
+"""Which events may stand where (10.5.5, tables 10.84 to 10.93)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A process begins at a start event or at what instantiates it (10.4.2, 10.6.6).
+"""A process begins at a start event or at what instantiates it (10.5.2, 10.6.6).
 
 A sub-process begins at its one start event, or wherever nothing leads to (10.3.5).
 """

@@ -1,4 +1,4 @@
-"""A start event begins the process; no flow may lead back into it (10.4.2, "sequence flow connections")."""
+"""A start event begins the process; no flow may lead back into it (10.5.2, "sequence flow connections")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What begins a case can't depend on its data: there is none yet (10.4.2; Camunda 8)."""
+"""What begins a case can't depend on its data: there is none yet (10.5.2; Camunda 8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A timer, due date or follow-up date is ISO 8601 or FEEL (10.4.5, timer events)."""
+"""A timer, due date or follow-up date is ISO 8601 or FEEL (10.5.5, timer events)."""
 
 from __future__ import annotations
 

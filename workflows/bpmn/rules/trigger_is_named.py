@@ -1,4 +1,4 @@
-"""A message, signal, escalation or link event says which one; a thrown error too (10.4.5)."""
+"""A message, signal, escalation or link event says which one; a thrown error too (10.5.5)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from workflows.findings import Finding, error
 def trigger_is_named(process: Process, around: Around) -> Iterator[Finding]:
     """BPMN-220. A reference to nothing was said while reading (BPMN-013).
 
-    An error or escalation that is thrown needs its code (10.4.5); a catching one without takes them all.
+    An error or escalation that is thrown needs its code (10.5.5); a catching one without takes them all.
     """
     known = around.definitions.messages
     for node in process.nodes.values():

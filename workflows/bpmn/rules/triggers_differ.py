@@ -1,4 +1,4 @@
-"""What waits side by side waits for different things, or nobody could say who is meant (10.4.4, 10.5.1, 10.6.6).
+"""What waits side by side waits for different things, or nobody could say who is meant (10.5.4, 10.5.6, 10.6.6).
 
 Camunda 8 asks for the same. Several listeners of one signal are meant by the standard, but not behind one gateway.
 """

@@ -22,6 +22,10 @@ from workflows.findings import Finding, error, warning
 #: Faults of one kind are seldom alone; more of them are no help.
 MAX_VIOLATIONS = 300
 
+#: Children of one parent that are validated together, and how often. Nodes and flows of a file are at most 10,000:
+#: what lies beyond are drawings.
+BATCH, MAX_BATCHES = 1000, 12
+
 _ATTRIBUTE = re.compile(r"attribute '(?:\{[^}]*\})?([^']+)'")
 _VALUE = re.compile(
     r": '(.*?)' is not a(?: valid value|n element of the set)|value '(.*?)' is not", re.DOTALL
@@ -65,20 +69,34 @@ def _sorted(element: etree._Element, ranks: Any) -> Iterator[Finding]:
 
 
 def _against_schema(root: etree._Element) -> Iterator[Finding]:
+    """The validator's time grows with its errors times the children beside them, so long rows come in batches."""
+    said: set[tuple[Any, ...]] = set()
+    for _ in _in_batches(root):
+        for entry in _errors(root):
+            code, facts = _said(entry.type_name, entry.message)
+            key = (entry.path, entry.line, code, facts.get("attribute"))
+            if key not in said and entry.path:
+                said.add(key)
+                for found in cast("list[etree._Element]", root.getroottree().xpath(entry.path))[:1]:
+                    yield _finding(code, found, around=found, **facts)
+
+
+def _in_batches(root: etree._Element) -> Iterator[None]:
+    """Leaves in the tree one batch of children after the other, wherever there are many."""
+    rows = [(each, list(each)) for each in root.iter(f"{names.BPMN_TAG}*") if len(each) > BATCH]
+    longest = max((len(row) for _, row in rows), default=0)
+    for start in range(0, min(max(longest, 1), BATCH * MAX_BATCHES), BATCH):
+        for parent, row in rows:
+            parent[:] = row[start : start + BATCH]
+        yield
+
+
+def _errors(root: etree._Element) -> list[Any]:
     with _lock:
         if _schema().validate(root):
-            return
+            return []
         log = cast("Iterable[etree._LogEntry]", _schema().error_log)
-        entries = list(islice(log, 10 * MAX_VIOLATIONS))
-    tree, said = root.getroottree(), set()
-    for entry in entries:
-        found = cast("list[etree._Element]", tree.xpath(entry.path)) if entry.path else []
-        if found:
-            code, facts = _said(entry.type_name, entry.message)
-            key = (entry.path, code, facts.get("attribute"))
-            if key not in said:
-                said.add(key)
-                yield _finding(code, found[0], around=found[0], **facts)
+        return list(islice(log, 10 * MAX_VIOLATIONS))
 
 
 def _said(kind: str, message: str) -> tuple[str, dict[str, Any]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from workflows.bpmn.model import AdHocSubProcess, Process, SubProcess
 from workflows.bpmn.soundness.budget import Budget
-from workflows.bpmn.soundness.catching import Ending, ending, escapes, event_starts, freed_by_callers, frees
+from workflows.bpmn.soundness.catching import Ending, ending, escapes, freed_by_callers, frees
 from workflows.bpmn.soundness.outcome import Outcome
 from workflows.bpmn.soundness.translate import Around, beginnings, considered, instantiating
 from workflows.bpmn.soundness.verdict import freed, judge
@@ -56,7 +56,7 @@ def _judged(process: Process, scope: SubProcess) -> bool:
 def _judge(process: Process, scope: str, budget: Budget, around: Around) -> Outcome:
     """The outcome of a scope together with its event sub-processes."""
     outcome = judge(process, scope, budget, around)
-    listeners = list(event_starts(process, scope))
+    listeners = process.event_starts(scope)
     if any(map(frees, listeners)):
         outcome.findings += freed(outcome.traps)
         outcome.traps = []

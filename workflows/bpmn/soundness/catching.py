@@ -1,4 +1,4 @@
-"""Who catches what is thrown, and what frees a scope that would wait for ever (BPMN 2.0.2, 10.4.5, 10.5.1, 13.5)."""
+"""Who catches what is thrown, and what frees a scope that would wait for ever (BPMN 2.0.2, 10.5.5, 10.5.6, 13.5)."""
 
 from __future__ import annotations
 
@@ -52,18 +52,24 @@ def catcher(
 ) -> model.StartEvent | model.BoundaryEvent | None:
     """The event that catches an error or escalation thrown in `scope`: innermost first, event sub-processes before
     the border of the scope; None where nobody in the process does."""
-    came_from = ""
+    kind, came_from = type(thrown), ""
+    codes = dict.fromkeys((_code(thrown), ""))
     while True:
-        for start in event_starts(process, scope):
-            if start.scope != came_from and _matches(start, thrown):
-                return start
+        events = [event for code in codes for event in process.catching(scope, kind, code)]
+        starts = [each for each in events if isinstance(each, model.StartEvent) and each.scope != came_from]
+        border = [each for each in events if isinstance(each, model.BoundaryEvent)]
+        if starts or border:
+            return starts[0] if starts else border[0]
         host = process.nodes.get(scope)
         if host is None:
             return None
-        for event in process.boundary_events(scope):
-            if _matches(event, thrown):
-                return event
         came_from, scope = scope, host.scope
+
+
+def _code(definition: model.EventDefinition) -> str:
+    if isinstance(definition, model.ErrorDefinition | model.EscalationDefinition):
+        return definition.code
+    return ""
 
 
 def escapes(process: model.Process) -> dict[str, set[Ending]]:
@@ -74,13 +80,6 @@ def escapes(process: model.Process) -> dict[str, set[Ending]]:
             if isinstance(definition, model.ErrorDefinition | model.EscalationDefinition):
                 _follow(process, node, definition, found)
     return found
-
-
-def event_starts(process: model.Process, scope: str) -> Iterator[model.StartEvent]:
-    """The start events of the event sub-processes that stand directly in `scope`."""
-    for child in process.children(scope):
-        if isinstance(child, model.SubProcess) and child.triggered_by_event:
-            yield from process.start_events(child.id)
 
 
 def frees(event: model.StartEvent | model.BoundaryEvent) -> bool:
@@ -96,6 +95,8 @@ def may_happen(process: model.Process, event: model.BoundaryEvent) -> bool:
     host = process.nodes.get(event.attached_to)
     errors = [each for each in event.definitions if isinstance(each, model.ErrorDefinition)]
     if not isinstance(host, model.SubProcess) or len(errors) != len(event.definitions):
+        return True
+    if len(process.nodes) > _MOST_NODES:
         return True
     return any(_comes_to(process, node, errors, event) for node in _within(process, host.id))
 
@@ -115,19 +116,26 @@ def leading_out(process: model.Process, scope: str, elements: Iterable[str]) -> 
         for each in event.definitions
         if isinstance(each, model.ErrorDefinition)
     ]
-    distinct = list({each.code: each for each in caught}.values())[:_MOST_CODES]
+    distinct = list({each.code: each for each in caught}.values())
+    if len(process.nodes) > _MOST_NODES:
+        return {each for each in elements if distinct and any(True for _ in _throwing(process, each))}
     return {
         element
         for element in elements
         for node in _throwing(process, element)
         for each in distinct
-        if not any(_matches(own, each) for own in process.boundary_events(node.id))
+        if not _caught_at(process, node, each)
         and _ends_one_of(process, catcher(process, node.scope, each), around)
     }
 
 
-#: Different error codes of a process that are looked at.
-_MOST_CODES = 20
+#: In larger processes any error is taken to come wherever one could.
+_MOST_NODES = 500
+
+
+def _caught_at(process: model.Process, node: model.Node, thrown: model.ErrorDefinition) -> bool:
+    """Whether the activity's own border catches it."""
+    return any(process.catching(node.id, model.ErrorDefinition, code) for code in (thrown.code, ""))
 
 
 def _ends_one_of(
@@ -149,8 +157,7 @@ def _comes_to(
 ) -> bool:
     if isinstance(node, model.Task | model.CallActivity):
         return any(
-            not any(_matches(own, each) for own in process.boundary_events(node.id))
-            and catcher(process, node.scope, each) is event
+            not _caught_at(process, node, each) and catcher(process, node.scope, each) is event
             for each in errors
         )
     thrown = (each for each in thrown_by(node) if isinstance(each, model.ErrorDefinition))
@@ -197,17 +204,3 @@ def _scope_of(process: model.Process, event: model.StartEvent | model.BoundaryEv
     if isinstance(event, model.BoundaryEvent):
         return ""
     return process.nodes[event.scope].scope
-
-
-def _matches(event: model.StartEvent | model.BoundaryEvent, thrown: model.EventDefinition) -> bool:
-    return any(
-        (
-            (isinstance(each, model.ErrorDefinition) and isinstance(thrown, model.ErrorDefinition))
-            and each.code in ("", thrown.code)
-        )
-        or (
-            (isinstance(each, model.EscalationDefinition) and isinstance(thrown, model.EscalationDefinition))
-            and each.code in ("", thrown.code)
-        )
-        for each in event.definitions
-    )
