@@ -210,3 +210,12 @@ def test_an_unknown_element_keeps_its_place():
     """Its flows are not called loose, and the elements behind it not dead."""
     xml = bpmn("s:start a:user e:end", "s>a>e").replace(b"userTask", b"usrTask")
     assert [(each.code, each.element) for each in check(read(xml))] == [("BPMN-012", "a"), ("BPMN-101", "a")]
+
+
+def test_a_violation_is_found_at_its_element_whatever_its_prefix():
+    """Written with a prefix that only the process declares."""
+    bpmn_ns = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+    xml = wrap('<userTask id="a"/>').replace(b"<process ", f'<process xmlns:b="{bpmn_ns}" '.encode())
+    xml = xml.replace(b"</process>", b'<b:task id="c"/><b:task id="k" salah="1"/></process>')
+    (found,) = [each for each in read(xml).findings if each.code == "BPMN-040"]
+    assert (found.element, found.params["attribute"], found.line) == ("k", "salah", 4)

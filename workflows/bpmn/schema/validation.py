@@ -33,6 +33,8 @@ _VALUE = re.compile(
 _EXPECTED = re.compile(r"Expected is (?:one of )?\( (.*) \)", re.DOTALL)
 _NAMESPACE = re.compile(r"\{[^}]*\}|##other\S*,? ?")
 
+_STEP = re.compile(r"/([^/@\[]+)(?:\[(\d+)\])?")
+
 _lock = Lock()
 
 
@@ -77,8 +79,28 @@ def _against_schema(root: etree._Element) -> Iterator[Finding]:
             key = (entry.path, entry.line, code, facts.get("attribute"))
             if key not in said and entry.path:
                 said.add(key)
-                for found in cast("list[etree._Element]", root.getroottree().xpath(entry.path))[:1]:
-                    yield _finding(code, found, around=found, **facts)
+                found = _at(root, entry.path)
+                yield _finding(code, found, around=found, **facts)
+
+
+def _at(root: etree._Element, path: str) -> etree._Element:
+    """The element that the validator's path leads to, or the last one on the way: "/*/*[2]/lain:hal[3]".
+
+    No XPath: its prefixes are those of the place, which need not be declared at the root.
+    """
+    current = root
+    for name, number in _STEP.findall(path)[1:]:
+        children = [each for each in current if name == "*" or _prefixed(each) == name]
+        position = int(number or 1) - 1
+        if position >= len(children):
+            break
+        current = children[position]
+    return current
+
+
+def _prefixed(element: etree._Element) -> str:
+    local = names.local(element.tag)
+    return f"{element.prefix}:{local}" if element.prefix else local
 
 
 def _in_batches(root: etree._Element) -> Iterator[None]:
