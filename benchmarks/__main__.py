@@ -11,6 +11,7 @@ from .report import Report, write_into
 
 #: Name to what it measures. The name is the module's, so that one benchmark's imports don't burden the next.
 BENCHMARKS = {
+    "feel": "expressions and decision tables, beside three other engines",
     "engine": "completions a second through the desk's services, against bare SQL and two other engines",
 }
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("akun/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("api.urls")),
+    path("studio/", include("studio.urls")),
     path("", include("portal.urls")),
     path("", include("cases.desk.urls")),
 ]

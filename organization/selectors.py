@@ -77,6 +77,15 @@ def posts_of(user: User, at: datetime) -> tuple[Post, ...]:
     return tuple(posts.select_related("unit", "role", "function").order_by("unit__path", "role__code", "pk"))
 
 
+#: Who writes, checks and approves procedures (SOP-SPKT-01, cover page).
+PROCESS_OWNERS = frozenset({"perancang_proses", "pemeriksa_model", "penyetuju_model"})
+
+
+def owns_processes(user: User, posts: Iterable[Post]) -> bool:
+    """May this person look into how procedures are made? Process owners may, and who administers the installation."""
+    return user.is_superuser or any(post.role.code in PROCESS_OWNERS for post in posts)
+
+
 def effective_posts(user: User, at: datetime) -> tuple[Post, ...]:
     """The posts whose work a person may take now: their own and those they stand in for; none while absent.
 

@@ -236,13 +236,14 @@ def _why(case: Case, package: object, events: list) -> list[dict[str, object]]:
                 "name": node.name if node else event["element"],
                 "taken": [flow.name or flow.target for flow in flows],
                 "reasons": [_said(reason) for reason in event.get("reasons", [])],
+                "rules": [_said(rule) for rule in event.get("rules", [])],
             }
         )
     return found
 
 
 def _said(reason: Mapping[str, Any]) -> dict[str, Any]:
-    """A condition with what it read, truth values in words."""
+    """A condition or a rule with what it read, truth values in words."""
     words = {True: _("ya"), False: _("tidak"), None: _("kosong")}
     inputs = {
         name: words[value] if value is None or isinstance(value, bool) else value

@@ -20,20 +20,21 @@ from cases.engine.time import now
 from cases.errors import CaseError, CaseNotFound, TaskNotFound
 from cases.selectors import Reach, notices_of, queue_tasks, reach_of, workers_are_silent
 from organization.models import Unit, User
-from organization.selectors import posts_of
+from organization.selectors import owns_processes, posts_of
 
 from .sentences import sentence
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The person at the desk. `unit` is the first unit a post is held in."""
+    """The person at the desk. `unit` is the first unit a post is held in; `designs`: the studio is open, too."""
 
     user: User
     reach: Reach
     unit: Unit
     title: str
     at: datetime
+    designs: bool = False
 
     @property
     def lang(self) -> str:
@@ -80,7 +81,8 @@ def desk_of(request: HttpRequest) -> Desk | None:
     if not posts:
         return None
     first = posts[0]
-    return Desk(user=user, reach=reach_of(user, at), unit=first.unit, title=first.role.title, at=at)
+    designs = owns_processes(user, posts)
+    return Desk(user, reach_of(user, at), first.unit, first.role.title, at, designs)
 
 
 def show(request: HttpRequest, desk: Desk, template: str, status: int = 200, **context: Any) -> HttpResponse:

@@ -17,7 +17,7 @@ from django.utils.translation.template import templatize
 from tests.harness.processes import ROOT
 from tests.integration.cases.desk_of_test import make_desk
 
-APPS = ("cases", "portal", "forms_config", "api")
+APPS = ("cases", "studio", "portal", "forms_config", "api")
 #: With the models, whose texts are English and have an Indonesian catalogue.
 CATALOGUES = sorted(
     path

@@ -13,6 +13,7 @@ from workflows.dmn.errors import DmnError
 from workflows.dmn.loading import load, load_with
 from workflows.dmn.model import Decision, Model, RequiredInput
 from workflows.dmn.outcome import DecisionOutcome, Reason, RuleMatch
+from workflows.dmn.reports import TableReport, table_reports
 
 __all__ = [
     "Decision",
@@ -24,8 +25,10 @@ __all__ = [
     "RequiredInput",
     "RuleMatch",
     "TableAnalysis",
+    "TableReport",
     "analyse",
     "check",
     "load",
     "load_with",
+    "table_reports",
 ]

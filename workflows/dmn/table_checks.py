@@ -31,7 +31,13 @@ def _analysed(table: DecisionTable, element: str, name: str, types: TypeTable) -
     for masked in found.masked:
         rule = table.rules[masked.rule - 1]
         yield warning(
-            "DMN-203", rule.id or element, line=rule.line, name=name, rule=masked.rule, by=masked.by
+            "DMN-203",
+            rule.id or element,
+            line=rule.line,
+            name=name,
+            rule=masked.rule,
+            by=masked.by,
+            example=_shown(masked.example),
         )
     for lost in found.unreachable:
         rule = table.rules[lost.rule - 1]
@@ -74,9 +80,10 @@ def _overlaps(table: DecisionTable, found: TableAnalysis, element: str, name: st
 
 
 def _shown(example: object) -> str:
-    """`age = 17, kind = "A"`, as an author would write it."""
+    """`age = 17, kind = "A"`, as an author would write it; without the inputs that no rule asks about."""
     assert isinstance(example, dict)
-    return ", ".join(f"{title} = {_literal(value)}" for title, value in example.items())
+    asked = {title: value for title, value in example.items() if value is not None}
+    return ", ".join(f"{title} = {_literal(value)}" for title, value in asked.items()) or "-"
 
 
 def _literal(value: object) -> str:

@@ -167,3 +167,14 @@ def test_findings_of_the_conformance_models_can_be_rendered() -> None:
         for finding in dmn.check(tck.model_at(path)):
             assert render(finding, "en").message
             assert render(finding, "id").hint is not None
+
+
+def test_an_example_leaves_out_what_no_rule_asks_about() -> None:
+    rows = ((("[0..18]", "-"), ("1",)), (("[18..65)", "-"), ("2",)))
+    body = (
+        input_data("age")
+        + input_data("kind")
+        + decision("fee", table(("age", "kind"), rows), inputs=("age", "kind"))
+    )
+    examples = {each.code: each.params["example"] for each in dmn.check(model(body))}
+    assert examples == {"DMN-201": "age = -1", "DMN-202": "age = 18"}
