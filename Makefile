@@ -2,12 +2,14 @@
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
 
-.PHONY: help setup run test fuzz-feel lint format types contracts model-test lock vendor bench clean-demo
+.PHONY: help setup run test fuzz-feel feelin bench-feel lint format types contracts model-test lock vendor bench clean-demo
 
 help:
 	@echo "make setup      virtual environment, locked packages, keys"
 	@echo "make run        set up, migrate, load fixtures and demo cases, start web server and worker"
 	@echo "make test       set up, lint, types, import contracts, every test on SQLite and PostgreSQL"
+	@echo "make feelin     another FEEL engine for tests and benchmarks (needs Node)"
+	@echo "make bench-feel FEEL beside other engines, figures into docs/performance.md"
 	@echo "make fuzz-feel  100,000 random expressions: no crash, no escape, none over its budget"
 	@echo "make model-test 20,000 random cases against the reference interpreter"
 	@echo "make lint       lint, types and import contracts only"
@@ -35,6 +37,13 @@ fuzz-feel:
 model-test:
 	@scripts/setup.sh base dev
 	@ALUR_MODEL_RUNS=$${ALUR_MODEL_RUNS:-20000} $(PYTHON) -m pytest -n 0 tests/unit/model_based
+
+feelin:
+	@cd tests/feelin && npm ci --ignore-scripts
+
+bench-feel:
+	@scripts/setup.sh base dev bench
+	@exec $(PYTHON) -m benchmarks feel --write
 
 lint: setup
 	@scripts/lint.sh
