@@ -25,7 +25,7 @@ def run(expression: str, context_json: str | None = None, lang: str = "id") -> t
     0: there is a value, null included; 2: the expression or the context cannot be read, or a budget is used up.
     """
     try:
-        context = _context(context_json)
+        context = read_object(context_json or "{}")
     except ValueError as error:
         return FAULTY, "", _CONTEXT[lang].format(reason=error) + "\n"
     try:
@@ -33,15 +33,26 @@ def run(expression: str, context_json: str | None = None, lang: str = "id") -> t
     except FeelError as error:
         return FAULTY, "", _line(error, lang)
     warnings = "".join(_line(problem, lang) for problem in outcome.warnings)
-    return FINE, json.dumps(to_json(outcome.value), ensure_ascii=False) + "\n", warnings
+    try:
+        return FINE, written(to_json(outcome.value)) + "\n", warnings
+    except FeelError as error:
+        return FAULTY, "", _line(error, lang)
 
 
-def _context(text: str | None) -> Mapping[str, Any]:
-    """Numbers keep their digits. Raises ValueError."""
-    context = json.loads(text, parse_float=Decimal) if text else {}
-    if not isinstance(context, dict):
-        raise ValueError(type(context).__name__)
-    return context
+def read_object(text: str) -> Mapping[str, Any]:
+    """A JSON object; its numbers keep their digits. Raises ValueError, also for nesting without end."""
+    try:
+        read = json.loads(text, parse_float=Decimal)
+    except RecursionError:
+        raise ValueError("[[[[ ...") from None
+    if not isinstance(read, dict):
+        raise ValueError(type(read).__name__)
+    return read
+
+
+def written(value: Any) -> str:
+    """JSON for a stream: half a character, which no stream takes, becomes a question mark."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
 
 
 def _line(what: FeelError | Problem, lang: str) -> str:

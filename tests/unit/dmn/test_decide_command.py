@@ -60,6 +60,7 @@ def test_why_shows_the_rules_that_matched(file: Path) -> None:
         ("missing.dmn", "group", "{}"),
         ("ages.dmn", "group", "{"),
         ("ages.dmn", "group", "[]"),
+        ("ages.dmn", "group", "[" * 100_000),
     ],
 )
 def test_what_cannot_be_asked_is_status_2(file: Path, name: str, decision_name: str, data: str) -> None:

@@ -44,3 +44,17 @@ def test_what_cannot_be_read_exits_with_two(expression: str, context: str | None
 
 def test_the_two_languages_differ() -> None:
     assert cli.run("1 +", None, "id")[2] != cli.run("1 +", None, "en")[2]
+
+
+@pytest.mark.parametrize(
+    "context", ['{"a": ' + "[" * 100_000 + "]" * 100_000 + "}", "[1]", "{", '{"a": ' + "9" * 5_000 + "}"]
+)
+def test_a_context_that_cannot_be_read_exits_with_two(context: str) -> None:
+    status, value, messages = cli.run("a", context, "en")
+    assert (status, value) == (2, "")
+    assert messages.startswith("--context must be a JSON object")
+
+
+def test_half_a_character_is_no_reason_to_break_the_stream() -> None:
+    status, value, _ = cli.run("a", '{"a": "\\ud800"}')
+    assert (status, value) == (0, '"?"\n')

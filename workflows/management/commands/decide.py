@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from workflows import dmn, feel
+from workflows.feel.cli import read_object, written
 from workflows.findings import LANGUAGES, Finding, render
 
 
@@ -41,7 +40,7 @@ class Command(BaseCommand):
         for warning in outcome.warnings:
             self.stderr.write(render(Finding(warning.code, params=warning.params), lang).message)
         shown = outcome.to_data() if options["why"] else feel.to_json(outcome.value)
-        self.stdout.write(json.dumps(shown, ensure_ascii=False))
+        self.stdout.write(written(shown))
 
     def _stop(self, message: str) -> None:
         self.stderr.write(message)
@@ -51,12 +50,9 @@ class Command(BaseCommand):
 def _inputs(text: str) -> Mapping[str, Any]:
     """Numbers keep their digits: 0.1 is not a binary fraction here."""
     try:
-        inputs = json.loads(text, parse_float=Decimal)
+        return read_object(text)
     except ValueError as fault:
         raise Refusal(f"--input: {fault}") from None
-    if not isinstance(inputs, dict):
-        raise Refusal("--input: {}")
-    return inputs
 
 
 def _model(file: Path) -> dmn.Model:
