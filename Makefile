@@ -12,6 +12,8 @@ help:
 	@echo "make bench-feel FEEL beside other engines, figures into docs/performance.md"
 	@echo "make fuzz-feel  100,000 random expressions: no crash, no escape, none over its budget"
 	@echo "make model-test 20,000 random cases against the reference interpreter"
+	@echo "make races      200 rounds of every race on PostgreSQL, figures into docs/reliability.md"
+	@echo "make kill-test  500 kills over 2,000 cases, every commit boundary, ten restarts of the database, likewise"
 	@echo "make lint       lint, types and import contracts only"
 	@echo "make format     let ruff format the code"
 	@echo "make lock       resolve requirements/*.in anew, with hashes"
@@ -44,6 +46,13 @@ feelin:
 bench-feel:
 	@scripts/setup.sh base dev bench
 	@exec $(PYTHON) -m benchmarks feel --write
+
+races: setup
+	@ALUR_RACE_ROUNDS=200 ALUR_RACE_PROCESSES=4 scripts/reliability.sh races "make races" tests/integration/cases/test_races.py
+
+kill-test: setup
+	@ALUR_KILLS=500 ALUR_KILL_CASES=2000 ALUR_KILL_SECONDS=900 ALUR_KILL_ROUNDS=5 ALUR_RESTARTS=10 \
+		scripts/reliability.sh kills "make kill-test" tests/robustness/test_kill.py tests/robustness/test_restart.py
 
 lint: setup
 	@scripts/lint.sh

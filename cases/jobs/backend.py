@@ -10,18 +10,22 @@ import socket
 import threading
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+import psycopg
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.exceptions import InvalidTaskError
 from django_tasks.utils import normalize_json
+from procrastinate.exceptions import ConnectorException
 
 if TYPE_CHECKING:
     from procrastinate import App
 
 CARRIER = "run_django_task"
+#: What comes out of a worker whose database went away: Django's errors, the driver's, and the carrier's.
+DATABASE_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, ConnectorException)
 
 
 class ProcrastinateBackend(BaseTaskBackend):
@@ -68,6 +72,8 @@ def run_django_task(*, path: str, args: list[Any], kwargs: dict[str, Any]) -> No
     if not isinstance(task, Task):
         message = f"{path} is not a task; the job was not run."
         raise InvalidTaskError(message)
+    # A worker's thread lives for days; between two jobs its connection may have been lost.
+    close_old_connections()
     task.call(*args, **kwargs)
 
 
@@ -81,7 +87,7 @@ def run_worker(*, stop: threading.Event, concurrency: int = 1, name: str = "", i
 
     concurrency: jobs at a time (SQLite has one writer, so there it is always one); interval: seconds between looks
     at the queue, which on PostgreSQL only matters when a notification was missed. Blocks; needs no signal handlers,
-    so it may run in a thread. A lost database connection comes out as the driver's error: start it again.
+    so it may run in a thread. A lost database comes out as one of DATABASE_AWAY: start it again.
     """
     name = name or f"{socket.gethostname()}-{threading.get_native_id()}"
     if connection.vendor == "postgresql":

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 
 from cases.engine.queue import enqueue
@@ -31,7 +31,7 @@ def run_job(job_id: int) -> None:
             raise JobFailed("job_type_unknown", job.type)
         prepared = CATALOGUE[job.type].prepare(job)
         _apply(job, prepared)
-    except CaseBusy:
+    except (CaseBusy, OperationalError):
         _put_back(job)
     except BpmnError as error:
         end_with_error(job, error.code)
@@ -95,9 +95,10 @@ def _apply(job: Job, prepared: Any) -> None:
 
 
 def _put_back(job: Job) -> None:
-    """The case was busy: not the job's fault, so it costs no attempt."""
+    """The case was busy or the database away: not the job's fault, so it costs no attempt."""
     job.attempts -= 1
-    _ask_again(job, at=now() + FIRST_PAUSE)
+    with transaction.atomic():
+        _ask_again(job, at=now() + FIRST_PAUSE)
 
 
 def _failed(job: Job, code: str, detail: str) -> None:

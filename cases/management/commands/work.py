@@ -11,15 +11,17 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
-from cases.jobs.backend import run_worker
+from cases.jobs.backend import DATABASE_AWAY, run_worker
 from cases.services import round_of
 
 logger = logging.getLogger(__name__)
 
 #: Seconds between two looks at the timers when there was nothing to do.
 REST = 0.5
+#: Seconds until a database that went away is asked again.
+PAUSE = 1.0
 
 
 class Command(BaseCommand):
@@ -37,10 +39,21 @@ class Command(BaseCommand):
         rounds.start()
         self.stdout.write(f"worker {name} is ready")
         try:
-            run_worker(stop=stop, concurrency=options["concurrency"], name=name)
+            carry_out(name, stop, concurrency=options["concurrency"])
         finally:
             stop.set()
             rounds.join()
+
+
+def carry_out(name: str, stop: threading.Event, *, concurrency: int) -> None:
+    """Jobs until told to stop. A database that goes away is waited for."""
+    while not stop.is_set():
+        try:
+            run_worker(stop=stop, concurrency=concurrency, name=name)
+        except DATABASE_AWAY as fault:
+            logger.warning("database away", extra={"fault": type(fault).__name__})
+            connection.close()
+            stop.wait(PAUSE)
 
 
 def keep_time(name: str, stop: threading.Event) -> None:
@@ -48,7 +61,7 @@ def keep_time(name: str, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             done = round_of(name)
-        except OperationalError as fault:
+        except DATABASE_AWAY as fault:
             logger.warning("database away", extra={"fault": type(fault).__name__})
             connection.close()
             done = 0
