@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
 
-.PHONY: help setup run test fuzz-feel feelin bench-feel lint format types contracts model-test lock vendor bench clean-demo
+.PHONY: help setup run test races kill-test fuzz-feel feelin bench-feel lint format types contracts model-test lock vendor bench clean-demo
 
 help:
 	@echo "make setup      virtual environment, locked packages, keys"
