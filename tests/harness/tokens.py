@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -178,7 +178,16 @@ class Answers(Judge):
         self._asked("collect", node, self.marking.scopes[instance].locals["loopCounter"])
 
     def completed_enough(self, node, loop):
+        self._asked("completed_enough", node)
+        if isinstance(node, bpmn.AdHocSubProcess):
+            return node.completion_condition in self.true
         return self.marking.scopes[loop].loop_numbers()["numberOfCompletedInstances"] >= self.enough
+
+    def chosen(self, node, scope):
+        return self.collections.get(node.id)
+
+    def activates(self, gateway, counts, scope):
+        return sum(counts.values()) >= self.enough
 
     def repeats(self, node, loop):
         return node.loop.condition in self.true
@@ -207,6 +216,21 @@ class Shelf:
         return self.processes[reference]
 
 
+def deserted(marking: Marking) -> Iterator[str]:
+    """Scopes that nothing keeps alive, and tokens or hosts that hang in the air. There may be none at rest."""
+    occupied = {token.scope for token in marking.tokens.values()}
+    for scope in marking.scopes.values():
+        host = marking.tokens.get(scope.host)
+        if scope.host and host is None:
+            yield f"scope {scope.number} has no host"
+        waits = host is not None and (host.stage or host.memory or host.node == "any")
+        if scope.loop is None and scope.number not in occupied and not waits:
+            yield f"scope {scope.number} has no tokens"
+    for token in marking.tokens.values():
+        if token.scope not in marking.scopes or (token.child and token.child not in marking.scopes):
+            yield f"token {token.number} stands nowhere"
+
+
 class Run:
     """A case. Its marking takes a trip through JSON between operations, as it does on the case row.
 
@@ -231,6 +255,7 @@ class Run:
         for effect in machine.effects:
             self._keep(effect)
         assert self.marking == Marking.from_json(self.marking.to_json())
+        assert list(deserted(self.marking)) == []
         return machine.effects
 
     def start(self, event: str = "s") -> list[Effect]:

@@ -7,8 +7,28 @@ from .awaiting import arm_boundaries, await_event
 from .completions import remember
 from .effects import Completed, JobRequested, MessageThrown, TaskOpened
 from .judge import StepFailed
-from .marking import Stage
+from .marking import Stage, Token
 from .run import Move, Run
+
+_GATHERING = ":gathering"
+
+
+def is_gathering(token: Token) -> bool:
+    """Whether it waits for others before the activity begins."""
+    return _GATHERING in token.memory
+
+
+def gather(run: Run, move: Move) -> Move | None:
+    """An activity that needs several tokens to begin (`startQuantity`, 13.3.1): None until they are there."""
+    assert isinstance(move.node, bpmn.Activity)
+    run.rest(move).memory[_GATHERING] = True
+    tokens = [token for token in run.marking.at(move.node.id, move.scope.number) if is_gathering(token)]
+    if len(tokens) < move.node.start_quantity:
+        return None
+    first, *others = [run.lift(token) for token in tokens]
+    for other in others:
+        run.consume(other.scope)
+    return first
 
 
 def pass_by(run: Run, move: Move) -> None:
@@ -54,6 +74,8 @@ def completed(run: Run, move: Move) -> None:
     run.last = move.node
     run.record(Completed(move.node, move.token, move.scope.number))
     remember(run, move)
+    if run.wiring(move.scope).has_ad_hoc:
+        run.completed_in.append(move.scope.number)
 
 
 def finish(run: Run, move: Move, asked: int | None = None) -> None:

@@ -16,7 +16,7 @@ from .run import Move, Run
 from .scopes import disarm_starts, empty, open_scope, shut
 
 #: Keys of a token's memory: what is still to be undone (the last record first), where, and the token that is at it.
-_PENDING, _WHERE, _AT_IT = "undo", "where", "at it"
+_PENDING, _WHERE, _AT_IT = ":undo", ":where", ":at it"
 
 
 def compensate(run: Run, move: Move, definition: bpmn.CompensateDefinition) -> None:

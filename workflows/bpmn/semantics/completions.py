@@ -13,7 +13,7 @@ from .run import Move, Run
 
 Record = list[Any]
 
-_KEY = "completed"
+_KEY = ":completed"
 
 
 def remember(run: Run, move: Move) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from .. import model as bpmn
+from .activities import is_gathering
 from .marking import Scope, Token
 from .occurring import trigger
 from .run import Run
@@ -51,7 +52,7 @@ def _waits(run: Run, scope: Scope) -> Iterator[_Wait]:
         for start in run.wiring(scope).event_starts.get(run.container(scope), ()):
             yield _Wait(start, scope.host, scope.memory)
     for token in run.marking.in_scope(scope.number):
-        if not token.stage:
+        if not token.stage and not is_gathering(token):
             yield from (_Wait(event, token.number, token.memory) for event in _events_of(run, scope, token))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from .. import model as bpmn
 from .effects import Reason
 from .judge import StepFailed
@@ -47,24 +49,79 @@ def gather_and_split(run: Run, move: Move) -> None:
         run.leave(move)
 
 
-def fire_inclusive(run: Run) -> bool:
-    """Let the first inclusive join go on for which nothing more can come. No token may be on its way."""
+def weigh_and_split(run: Run, move: Move) -> None:
+    """Complex: goes on as soon as its activation condition holds, then waits for the rest that can come (13.4.5)."""
+    if len(move.node.incoming) > 1:
+        run.rest(move)
+        if move.node.id not in move.scope.memory:
+            _activate(run, move.node, move.scope)
+    else:
+        run.leave(move)
+
+
+def fire_joins(run: Run) -> bool:
+    """Let the first inclusive join go on, or complex one begin anew, for which nothing more can come.
+
+    No token may be on its way.
+    """
     for scope in list(run.marking.scopes.values()):
-        joins = run.wiring(scope).joins
-        if not joins:
-            continue
-        waiting = dict.fromkeys(token.node for token in run.marking.in_scope(scope.number))
-        for node in (run.wiring(scope).nodes[name] for name in waiting if name in joins):
-            arrived = _arrived(run, node, scope)
-            if arrived and not _more_to_come(run, node, scope, arrived):
-                run.depart(_merge(run, arrived))
-                return True
+        wiring = run.wiring(scope)
+        if wiring.joins and any(_fire(run, wiring.nodes[name], scope) for name in _waiting(run, scope)):
+            return True
     return False
 
 
-def _more_to_come(run: Run, join: bpmn.Node, scope: Scope, arrived: dict[str, Token]) -> bool:
+def _waiting(run: Run, scope: Scope) -> list[str]:
+    """The joins that have tokens, or that have gone on and wait for the rest."""
+    joins = run.wiring(scope).joins
+    at_joins = [token.node for token in run.marking.in_scope(scope.number) if token.node in joins]
+    return list(dict.fromkeys([*at_joins, *(name for name in scope.memory if name in joins)]))
+
+
+def _fire(run: Run, join: bpmn.Node, scope: Scope) -> bool:
+    arrived = _arrived(run, join, scope)
+    if isinstance(join, bpmn.ComplexGateway):
+        return join.id in scope.memory and _reset(run, join, scope, arrived)
+    if not arrived or _more_to_come(run, join, scope, set(arrived)):
+        return False
+    run.depart(_merge(run, arrived))
+    return True
+
+
+def _activate(run: Run, gateway: bpmn.Node, scope: Scope) -> None:
+    """Raises StepFailed. Without a condition it takes one token of every incoming flow."""
+    assert isinstance(gateway, bpmn.ComplexGateway)
+    arrived = _arrived(run, gateway, scope)
+    counts = dict.fromkeys(gateway.incoming, 0)
+    for token in run.marking.at(gateway.id, scope.number):
+        counts[token.flow] += not token.stage
+    if gateway.activation_condition:
+        holds = run.judge.activates(gateway, counts, scope.number)
+    else:
+        holds = len(arrived) == len(gateway.incoming)
+    if arrived and holds:
+        if len(arrived) < len(gateway.incoming):
+            scope.memory[gateway.id] = list(arrived)
+        run.depart(_merge(run, arrived))
+
+
+def _reset(run: Run, gateway: bpmn.Node, scope: Scope, arrived: dict[str, Token]) -> bool:
+    """It has gone on: what comes by the other flows is swallowed, and when nothing more can come it begins anew."""
+    before = scope.memory[gateway.id]
+    if _more_to_come(run, gateway, scope, {*before, *arrived}):
+        return False
+    del scope.memory[gateway.id]
+    late = {flow: token for flow, token in arrived.items() if flow not in before}
+    for token in late.values():
+        run.consume(run.lift(token).scope)
+    for token in list(run.marking.at(gateway.id, scope.number))[:1]:
+        run.moves.append(run.lift(token))
+    return True
+
+
+def _more_to_come(run: Run, join: bpmn.Node, scope: Scope, flows: Container[str]) -> bool:
     """Whether some token can reach an empty incoming flow, and none of those that have a token already."""
-    filled = sum(1 << bit for bit, flow in enumerate(join.incoming) if flow in arrived)
+    filled = sum(1 << bit for bit, flow in enumerate(join.incoming) if flow in flows)
     reaching = run.wiring(scope).joins[join.id]
     for token in run.marking.in_scope(scope.number):
         if token.node == join.id and not token.stage:

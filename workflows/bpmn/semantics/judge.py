@@ -75,8 +75,16 @@ class Judge(Protocol):
         return
 
     def completed_enough(self, node: bpmn.Activity, loop: int) -> bool:
-        """The completion condition of a multi-instance activity."""
+        """The completion condition of a multi-instance activity, or of an ad-hoc sub-process by its own scope."""
         raise StepFailed("no_loop", element=node.id)
+
+    def chosen(self, node: bpmn.AdHocSubProcess, scope: int) -> Sequence[str] | None:
+        """The ids of the activities with which an ad-hoc sub-process begins; None for all that nothing leads to."""
+        return None
+
+    def activates(self, gateway: bpmn.ComplexGateway, counts: Mapping[str, int], scope: int) -> bool:
+        """The activation condition of a complex gateway; `counts` says how many tokens wait on each incoming flow."""
+        raise StepFailed("no_path", element=gateway.id)
 
     def repeats(self, node: bpmn.Activity, loop: int) -> bool:
         """The condition of a standard loop: whether another pass begins."""

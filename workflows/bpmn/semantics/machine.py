@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .. import model as bpmn
-from . import activities, awaiting, gateways, loops, repairs, scopes, throwing
+from . import activities, ad_hoc, awaiting, gateways, loops, repairs, scopes, throwing
 from .compensating import go_on_compensating, is_compensating
 from .conditional import fire_conditional
 from .effects import Effect, Ended, Entered, Outcome
 from .judge import Judge, Library, StepFailed
 from .marking import Marking, Scope, Stage, Token
 from .occurring import occur, trigger
-from .run import Move, Run
+from .run import Move, Run, UnknownToken
 
 #: Elements that one operation may enter before it counts as a loop that never waits.
 STEP_LIMIT = 10_000
@@ -104,6 +104,14 @@ class Machine:
         trigger(self._run, token, event, scope, definition)
         self._settle()
 
+    def activate(self, token: int, node: str) -> None:
+        """Begin one more activity of the ad-hoc sub-process that `token` hosts. Raises UnknownToken."""
+        host = self.marking.tokens.get(token)
+        if host is None:
+            raise UnknownToken(token, node)
+        ad_hoc.activate(self._run, host, node)
+        self._settle()
+
     def throw_error(self, token: int, node: str, code: str) -> None:
         """Who does the activity reports an error of the business, not of technology (10.4.5.3). Raises UnknownToken."""
         resting = self._run.resting(token, node)
@@ -118,7 +126,7 @@ class Machine:
         if resting.stage:
             self._go_on(resting)
         else:
-            self._run.moves.append(self._run.lift(resting))
+            self._enter(self._run.lift(resting))
         self._settle()
 
     def skip(self, token: int, node: str) -> None:
@@ -148,6 +156,7 @@ class Machine:
         elif token.child:
             token.stage = Stage.WAITING
             run.emptied.add(token.child)
+            run.completed_in.append(token.child)
         elif token.stage == Stage.DONE:
             activities.bring_out(run, run.lift(token))
         else:
@@ -171,11 +180,20 @@ class Machine:
             if run.emptied and self._end_passes():
                 continue
             if run.moves:
-                self._enter(run.moves.popleft())
+                self._arrive(run.moves.popleft())
             elif run.emptied:
                 self._close_innermost()
             elif not any(go_on(run) for go_on in WHEN_ALL_REST):
                 return
+
+    def _arrive(self, move: Move) -> None:
+        """At an activity that several tokens begin together, it counts when all are there."""
+        if getattr(move.node, "start_quantity", 1) > 1 and not move.scope.is_instance:
+            together = activities.gather(self._run, move)
+            if together is None:
+                return
+            move = together
+        self._enter(move)
 
     def _enter(self, move: Move) -> None:
         self._steps += 1
@@ -223,7 +241,11 @@ class Machine:
         if scope.host and is_compensating(self.marking.tokens[scope.host]):
             return
         if scope.host:
-            scopes.close(run, scope)
+            node = run.node_at(self.marking.tokens[scope.host])
+            if isinstance(node, bpmn.AdHocSubProcess):
+                ad_hoc.end_or_go_on(run, scope, node)
+            else:
+                scopes.close(run, scope)
         else:
             scopes.shut(run, scope)
             assert run.last is not None
@@ -233,7 +255,8 @@ class Machine:
 #: What looks at the whole once no token is on its way; the first that changes something sets tokens in motion again.
 WHEN_ALL_REST: tuple[Callable[[Run], bool], ...] = (
     go_on_compensating,
-    gateways.fire_inclusive,
+    ad_hoc.look_whether_enough,
+    gateways.fire_joins,
     fire_conditional,
 )
 
@@ -254,9 +277,11 @@ ENTERING: dict[type[bpmn.Node], Callable[[Run, Move], None]] = {
     bpmn.BusinessRuleTask: activities.perform,
     bpmn.SubProcess: scopes.enter_sub_process,
     bpmn.Transaction: scopes.enter_sub_process,
+    bpmn.AdHocSubProcess: ad_hoc.enter_ad_hoc,
     bpmn.CallActivity: scopes.call,
     bpmn.ExclusiveGateway: gateways.choose,
     bpmn.ParallelGateway: gateways.join_and_split,
     bpmn.InclusiveGateway: gateways.gather_and_split,
+    bpmn.ComplexGateway: gateways.weigh_and_split,
     bpmn.EventBasedGateway: awaiting.wait_for_first,
 }

@@ -21,7 +21,7 @@ class Token:
     """A token at rest at `node`. `flow` is the sequence flow by which it reached a join; `child` the scope it hosts.
 
     `stage` is past WAITING only while the token is stuck: what is done stays done when it is tried again. `memory` is
-    what the elements that wait with it have to remember, JSON-ready.
+    what the elements that wait with it have to remember, JSON-ready; keys that are no element's begin with a colon.
     """
 
     number: int

@@ -50,6 +50,8 @@ class Run:
         #: How many tokens a scope has, resting or moving; those of scopes that ran out of them.
         self.alive = dict.fromkeys(marking.scopes, 0)
         self.emptied: set[int] = set()
+        #: The scopes in which activities were completed, where somebody counts them.
+        self.completed_in: list[int] = []
         self.outcome: dict[int, Outcome] = {}
         self.last: bpmn.Node | None = None
         self._carry_out = carry_out
@@ -182,8 +184,9 @@ class Run:
         taken = tuple([flow.id for flow in flows])
         self.record(Passed(move.node, move.token, scope.number, taken, reasons, by_default))
         nodes = self.wiring(scope).nodes
-        for flow in flows:
-            self.set_off(nodes[flow.target], scope, flow.id)
+        for _ in range(getattr(move.node, "completion_quantity", 1)):
+            for flow in flows:
+                self.set_off(nodes[flow.target], scope, flow.id)
         self._count(scope, -1)
 
     def reason(self, flow: bpmn.SequenceFlow, scope: Scope) -> Reason:

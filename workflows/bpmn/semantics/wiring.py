@@ -50,11 +50,12 @@ class Wiring:
             for start in starts
             if isinstance(start.definition, bpmn.CompensateDefinition)
         }
-        #: The inclusive gateways that wait for more than one incoming flow.
+        self.has_ad_hoc = any(True for _ in process.of_type(bpmn.AdHocSubProcess))
+        #: The inclusive and complex gateways that wait for more than one incoming flow.
         self.joins: Mapping[str, Upstream] = {
             gateway.id: upstream_of(process, gateway)
-            for gateway in process.of_type(bpmn.InclusiveGateway)
-            if len(gateway.incoming) > 1
+            for gateway in process.of_type(bpmn.Gateway)
+            if isinstance(gateway, bpmn.InclusiveGateway | bpmn.ComplexGateway) and len(gateway.incoming) > 1
         }
 
 
