@@ -28,6 +28,7 @@ from .models import (
     User,
 )
 from .models.units import Level
+from .queue_sql import is_held, may_take
 from .queues import keys_of, queue_key
 from .resolution import Resolution, resolve
 from .worktime import WorkCalendar
@@ -39,8 +40,10 @@ __all__ = [
     "catalogue",
     "effective_posts",
     "holds",
+    "is_held",
     "keys_of",
     "lineage",
+    "may_take",
     "on_duty",
     "parameter",
     "posts_of",

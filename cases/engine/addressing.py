@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from organization.errors import NobodyHolds
 from organization.models import Unit, User
-from organization.resolution import Resolution, resolve
-from organization.selectors import queue_key
+from organization.resolution import resolve
+from organization.selectors import is_held, queue_key
 from workflows import addresses
 from workflows.addresses import Address
 from workflows.bpmn import model as bpmn
@@ -34,6 +34,16 @@ class Place:
     remark: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What one address comes to: a queue of a unit, higher up than asked where nobody holds it, or one person."""
+
+    unit: Unit
+    queue: str = ""
+    climbed: bool = False
+    owner: User | None = None
+
+
 def place_of(node: bpmn.Node, work: Work, inputs: Mapping[str, Any], scope: int) -> Place:
     """The place of a user task. A bare diagram has none: anybody may complete."""
     if work.package.bare:
@@ -42,16 +52,39 @@ def place_of(node: bpmn.Node, work: Work, inputs: Mapping[str, Any], scope: int)
     reached, missing = [], []
     for address in wanted:
         try:
-            reached.append(resolve(address, unit=work.case.unit, at=work.at))
+            reached.append(_reach(address, work))
         except NobodyHolds:
             missing.append(address)
     if not reached:
         return _unheld(work, missing)
-    people = [found for found in reached if found.how == "person"]
+    people = [found.owner for found in reached if found.owner is not None]
     if people and len(reached) == len(people):
-        return Place(work.case.unit, owner=people[0].users[0])
-    queues = tuple(found.queue_key for found in reached if found.queue_key)
-    return Place(_unit_of(reached), queues, remark=_ladder(reached))
+        return Place(work.case.unit, owner=people[0])
+    queues = tuple(found.queue for found in reached if found.queue)
+    return Place(reached[0].unit, queues, remark=_ladder(reached))
+
+
+def _reach(address: Address, work: Work) -> Reached:
+    """Where an address leads, asked once in an operation. Raises NobodyHolds."""
+    if address not in work.reached:
+        work.reached[address] = _at_home(address, work) or _up_the_ladder(address, work)
+    return work.reached[address]
+
+
+def _at_home(address: Address, work: Work) -> Reached | None:
+    """The common case in one short question: somebody in the case's own unit holds the role."""
+    if not address.role or address.level:
+        return None
+    unit = work.case.unit
+    if not is_held(unit.pk, address.role, address.function, work.at):
+        return None
+    return Reached(unit, queue_key(unit.pk, address.role, address.function))
+
+
+def _up_the_ladder(address: Address, work: Work) -> Reached:
+    found = resolve(address, unit=work.case.unit, at=work.at)
+    owner = found.users[0] if found.how == "person" else None
+    return Reached(found.unit, found.queue_key, climbed=found.how == "ladder", owner=owner)
 
 
 def _wanted(node: bpmn.Node, work: Work, inputs: Mapping[str, Any], scope: int) -> list[Address]:
@@ -82,10 +115,6 @@ def _unheld(work: Work, missing: list[Address]) -> Place:
     return Place(work.case.unit, queues, remark={"nobody": [str(address) for address in missing]})
 
 
-def _ladder(reached: list[Resolution]) -> dict[str, Any]:
-    climbed = [found.queue_key for found in reached if found.how == "ladder"]
+def _ladder(reached: list[Reached]) -> dict[str, Any]:
+    climbed = [found.queue for found in reached if found.climbed]
     return {"ladder": climbed} if climbed else {}
-
-
-def _unit_of(reached: list[Resolution]) -> Unit:
-    return reached[0].unit

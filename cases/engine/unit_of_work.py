@@ -11,15 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from cases.errors import CaseBusy, CaseNotFound, TaskNotFound
-from cases.models import Case
 from organization.models import User
 from workflows.selectors import package_of
 
+from . import rows
 from .queue import enqueue
 from .time import now
 from .work import Work
@@ -55,8 +54,10 @@ def unit_of_work(
     with `skip_locked`). At the end of the block everything is written and asked-for jobs are queued.
     """
     with transaction.atomic():
-        case = _locked(case_id, task_id, skip_locked=skip_locked)
+        found = _locked(case_id, task_id, skip_locked=skip_locked)
+        case = found.case
         work = Work(case, package_of(case.procedure_version), actor=actor, at=at or now())
+        work.task, work.draft_id = found.task, found.draft_id
         yield work
         finish(work)
 
@@ -69,19 +70,18 @@ def finish(work: Work) -> None:
             enqueue(job.pk, run_after=job.run_after)
 
 
-def _locked(case_id: int | None, task_id: int | None, *, skip_locked: bool) -> Case:
-    wanted: dict[str, Any] = {"tasks": task_id} if task_id is not None else {"pk": case_id}
-    cases = Case.objects.select_related("procedure_version__procedure", "unit").filter(**wanted)
-    if connection.features.has_select_for_update:
-        cases = cases.select_for_update(no_key=True, of=("self",), skip_locked=skip_locked)
+def _locked(case_id: int | None, task_id: int | None, *, skip_locked: bool) -> rows.Locked:
     try:
-        with transaction.atomic():
-            case = cases.first()
+        with connection.cursor() as cursor:
+            if task_id is not None:
+                found = rows.lock_case_of(cursor, task_id, skip_locked=skip_locked)
+            else:
+                found = None if case_id is None else rows.lock_case(cursor, case_id, skip_locked=skip_locked)
     except OperationalError as error:
         raise _busy(error) from error
-    if case is None:
+    if found is None:
         raise CaseBusy if skip_locked else (TaskNotFound if task_id is not None else CaseNotFound)
-    return case
+    return found
 
 
 def _busy(error: DatabaseError) -> Exception:

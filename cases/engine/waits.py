@@ -1,35 +1,36 @@
 """What waits for a token, and how it is called off: timers and subscriptions.
 
 The diagram says what a token at an element can have waiting for it; only where that is something does calling off
-cost a statement.
+cost a statement. It is written with everything else of the operation.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from cases.models import Case, SubscriptionStatus, TimerStatus
+from cases.models import Subscription, Timer
 from workflows.bpmn import model as bpmn
+
+from .rows import Plan
 
 _CAUGHT = (bpmn.MessageDefinition, bpmn.SignalDefinition)
 
 
-def disarm(case: Case, *, node: bpmn.Node, process: bpmn.Process, token: int, at: datetime) -> None:
+def disarm(plan: Plan, *, node: bpmn.Node, process: bpmn.Process, token: int) -> None:
     """Call off everything that waits for a token at `node`."""
     timed, caught = _kinds(process, node)
-    _disarm(case, at, timed=timed, caught=caught, token_number=token)
+    _disarm(plan, timed=timed, caught=caught, token_number=token)
 
 
-def disarm_event(case: Case, *, node: bpmn.Node, token: int, scope: int, at: datetime) -> None:
+def disarm_event(plan: Plan, *, node: bpmn.Node, token: int, scope: int) -> None:
     """Call off one event."""
-    _disarm(case, at, timed=True, caught=True, token_number=token, scope_number=scope, element=node.id)
+    _disarm(plan, timed=True, caught=True, token_number=token, scope_number=scope, element=node.id)
 
 
-def disarm_scope(case: Case, *, element: str, process: bpmn.Process, at: datetime, **rows: int) -> None:
+def disarm_scope(plan: Plan, *, element: str, process: bpmn.Process, **rows: int) -> None:
     """Call off what waits for a scope as a whole: the starts of its event sub-processes."""
     timed, caught = _scope_kinds(process, element)
-    _disarm(case, at, timed=timed, caught=caught, **rows)
+    _disarm(plan, timed=timed, caught=caught, **rows)
 
 
 def stays_armed(event: bpmn.Node) -> bool:
@@ -37,13 +38,11 @@ def stays_armed(event: bpmn.Node) -> bool:
     return isinstance(event, bpmn.BoundaryEvent | bpmn.StartEvent) and not event.interrupting
 
 
-def _disarm(case: Case, at: datetime, *, timed: bool, caught: bool, **rows: Any) -> None:
+def _disarm(plan: Plan, *, timed: bool, caught: bool, **rows: Any) -> None:
     if timed:
-        armed = case.timers.filter(status=TimerStatus.ARMED, **rows)
-        armed.update(status=TimerStatus.DISARMED, ended_at=at)
+        plan.call_off(Timer, **rows)
     if caught:
-        waiting = case.subscriptions.filter(status=SubscriptionStatus.ARMED, **rows)
-        waiting.update(status=SubscriptionStatus.DISARMED, ended_at=at)
+        plan.call_off(Subscription, **rows)
 
 
 def _kinds(process: bpmn.Process, node: bpmn.Node) -> tuple[bool, bool]:

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from viewflow.workflow.base import Flow
 from viewflow.workflow.status import PROCESS
 
@@ -24,7 +24,6 @@ from cases.models import (
     Job,
     JobStatus,
     Process,
-    Publication,
     Subscription,
     Task,
     Timer,
@@ -32,14 +31,14 @@ from cases.models import (
 from cases.models.process import OPEN_STATUSES
 from organization.models import User
 from workflows import feel
-from workflows.addresses import AddressError
+from workflows.addresses import Address, AddressError
 from workflows.bpmn import model as bpmn
 from workflows.bpmn import semantics
 from workflows.bpmn.semantics import Machine, Marking, Outcome, StepFailed
 from workflows.compiler import node_name
 from workflows.packages import Package
 
-from . import addressing, asked, clocks, correlation, waits
+from . import addressing, asked, clocks, correlation, rows, waits
 from .chain import hash_of
 from .judge import CaseJudge
 from .library import CaseLibrary
@@ -68,15 +67,15 @@ class Work:
         self.machine = Machine(
             self.library.process_of(""), marking, self.judge, self._carry_out, self.library
         )
+        #: The task by which the case was found, and its draft; none when it was found by its own number.
+        self.task: Task | None = None
+        self.draft_id: int | None = None
+        self.plan = rows.Plan(case, at)
         self.queued_jobs: list[Job] = []
-        self._events: list[CaseEvent] = []
-        self._new_tasks: list[Task] = []
-        self._new_timers: list[Timer] = []
-        self._new_subscriptions: list[Subscription] = []
-        self._publications: list[Publication] = []
+        self.reached: dict[Address, addressing.Reached] = {}
         self._path: dict[str, list[tuple[str, list[str]]]] = {}
         self._by_themselves: list[tuple[int, str]] = []
-        self._processes: dict[type[Flow], Process] = {}
+        self._processes: dict[type[Flow], int] = {}
         self._error = ""
 
     # What services ask for ---------------------------------------------------------------------------------
@@ -146,7 +145,7 @@ class Work:
             data=data,
         )
         event.hash = self.case.chain_head = hash_of(event, self.case.chain_head)
-        self._events.append(event)
+        self.plan.events.append(event)
 
     def write(self) -> None:
         """Put everything down. Called once, inside the transaction that holds the lock."""
@@ -158,13 +157,9 @@ class Work:
         if self.judge.results:
             case.marking["results"] = self.judge.results
         case.version += 1
-        Task.objects.bulk_create(self._new_tasks)
-        Timer.objects.bulk_create(self._new_timers)
-        Subscription.objects.bulk_create(self._new_subscriptions)
-        Publication.objects.bulk_create(self._publications)
+        with connection.cursor() as cursor:
+            rows.write(self.plan, cursor)
         Job.objects.bulk_create(self.queued_jobs)
-        CaseEvent.objects.bulk_create(self._events)
-        case.save(update_fields=CHANGING)
 
     # What the machine decided --------------------------------------------------------------------------------
 
@@ -201,7 +196,7 @@ class Work:
         flow = self.library.flow(effect.scope)
         flow_task = getattr(flow.instance, node_name(node.id))
         task = Task(
-            process=self._process_of(flow),
+            process_id=self._process_of(flow),
             flow_task=flow_task,
             flow_task_type=flow_task.task_type,
             case=self.case,
@@ -217,7 +212,7 @@ class Work:
         )
         if place.owner is not None:
             flow_task.activation_class(task).assign(owner_id=place.owner.pk, at=self.at)
-        self._new_tasks.append(task)
+        self.plan.new_tasks.append(task)
         self._tell("task.opened", effect, queue=task.queue, owner=task.owner_id, **place.remark)
 
     def _job_requested(self, effect: semantics.JobRequested) -> None:
@@ -236,11 +231,11 @@ class Work:
 
     def _timer_armed(self, effect: semantics.TimerArmed) -> None:
         context = self.judge.context(effect.scope)
-        self._new_timers.append(asked.timer(effect, case=self.case, context=context, at=self.at))
+        self.plan.new_timers.append(asked.timer(effect, case=self.case, context=context, at=self.at))
 
     def _event_awaited(self, effect: semantics.EventAwaited) -> None:
         assert isinstance(effect.definition, bpmn.MessageDefinition | bpmn.SignalDefinition)
-        self._new_subscriptions.append(
+        self.plan.new_subscriptions.append(
             correlation.subscription(
                 effect.node,
                 effect.definition,
@@ -263,7 +258,7 @@ class Work:
             context=self.judge.context(effect.scope, data),
             at=self.at,
         )
-        self._publications.append(sent)
+        self.plan.publications.append(sent)
         self._tell(f"{sent.kind}.thrown", effect, name=sent.name)
 
     def _error_thrown(self, effect: semantics.ErrorThrown) -> None:
@@ -303,7 +298,7 @@ class Work:
 
     def _await_ended(self, effect: semantics.AwaitEnded) -> None:
         self._keep_new(lambda row: (row.token_number, row.element) != (effect.token, effect.node.id))
-        waits.disarm_event(self.case, node=effect.node, token=effect.token, scope=effect.scope, at=self.at)
+        waits.disarm_event(self.plan, node=effect.node, token=effect.token, scope=effect.scope)
 
     def _scope_opened(self, effect: semantics.ScopeOpened) -> None:
         """A scope has no row; it is remembered, for what ends with it is told when it's gone."""
@@ -313,13 +308,8 @@ class Work:
         process = self.library.home_of(effect.scope).process
         called = isinstance(effect.node, bpmn.CallActivity)
         self._keep_new(lambda row: row.scope_number != effect.scope)
-        waits.disarm_scope(
-            self.case,
-            element=process.id if called else effect.node.id,
-            process=process,
-            at=self.at,
-            scope_number=effect.scope,
-        )
+        element = process.id if called else effect.node.id
+        waits.disarm_scope(self.plan, element=element, process=process, scope_number=effect.scope)
 
     def _ended(self, effect: semantics.Ended) -> None:
         self._tell("case.ended", effect, outcome=effect.outcome.value)
@@ -386,37 +376,40 @@ class Work:
     def _end(self, life: Callable[..., None], status: str) -> None:
         life(self.case, at=self.at)
         process = self.library.process_of("")
-        self._new_timers, self._new_subscriptions = [], []
-        waits.disarm_scope(self.case, element=process.id, process=process, at=self.at)
-        self._record_clocks(clocks.end_all(self.case, at=self.at))
-        self.case.processes.filter(finished=None).update(status=status, finished=self.at)
+        self.plan.new_timers, self.plan.new_subscriptions = [], []
+        waits.disarm_scope(self.plan, element=process.id, process=process)
+        if self.package.definition.clocks:
+            self._record_clocks(clocks.end_all(self.case, at=self.at))
+        self.plan.process_status = status
 
     def _disarm(self, effect: semantics.Effect) -> None:
         """The timers and subscriptions of a token that rests no more."""
         self._keep_new(lambda row: row.token_number != effect.token)
         process = self.library.home_of(effect.scope).process
-        waits.disarm(self.case, node=effect.node, process=process, token=effect.token, at=self.at)
+        waits.disarm(self.plan, node=effect.node, process=process, token=effect.token)
 
     def _keep_new(self, stays: Callable[[Timer | Subscription], bool]) -> None:
-        self._new_timers = [row for row in self._new_timers if stays(row)]
-        self._new_subscriptions = [row for row in self._new_subscriptions if stays(row)]
+        plan = self.plan
+        plan.new_timers = [row for row in plan.new_timers if stays(row)]
+        plan.new_subscriptions = [row for row in plan.new_subscriptions if stays(row)]
 
     def _drop_new(self, token: int) -> None:
         """Forget what was to be written for a token in this operation."""
         self.queued_jobs = [job for job in self.queued_jobs if job.token_number != token]
-        self._new_tasks = [task for task in self._new_tasks if task.token_number != token]
+        self.plan.new_tasks = [task for task in self.plan.new_tasks if task.token_number != token]
         self._keep_new(lambda row: row.token_number != token)
 
     def _open_tasks(self, token: int) -> list[Task]:
         return list(self.case.tasks.filter(token_number=token, status__in=OPEN_STATUSES))
 
-    def _process_of(self, flow: type[Flow]) -> Process:
+    def _process_of(self, flow: type[Flow]) -> int:
         """The carrier of a flow that runs in this case: its own, or one that it calls."""
+        if self.task is not None:
+            self._processes.setdefault(self.task.flow_task.flow_class, self.task.process_id)
         if flow not in self._processes:
             found = self.case.processes.filter(flow_class=flow).first()
-            self._processes[flow] = found or Process.objects.create(
-                case=self.case, flow_class=flow, created=self.at
-            )
+            created = found or Process.objects.create(case=self.case, flow_class=flow, created=self.at)
+            self._processes[flow] = created.pk
         return self._processes[flow]
 
     def _scope_of(self, token: int) -> int:
@@ -453,28 +446,6 @@ class Work:
             if label.partition(".")[0] not in people
         }
 
-
-#: The columns that an operation may change.
-CHANGING = (
-    "life",
-    "state",
-    "state_since",
-    "number",
-    "subject",
-    "party_label",
-    "sealed",
-    "data",
-    "marking",
-    "event_seq",
-    "chain_head",
-    "version",
-    "clock_code",
-    "clock_status",
-    "clock_started_at",
-    "clock_near_at",
-    "clock_due_at",
-    "closed_at",
-)
 
 _EFFECTS: dict[type[semantics.Effect], Callable[[Work, Any], None]] = {
     semantics.Entered: Work._entered,

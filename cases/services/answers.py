@@ -103,7 +103,7 @@ def lift(work: Work) -> None:
     wanted = {
         (entry.as_, text) for entry in definition.search for text in _texts_at(work.case.data, entry.path)
     }
-    known = set(work.case.search_entries.values_list("name", "value"))
+    known = set(work.case.search_entries.values_list("name", "value")) if wanted else set()
     SearchEntry.objects.bulk_create(
         SearchEntry(case=work.case, name=name, value=text) for name, text in sorted(wanted - known)
     )

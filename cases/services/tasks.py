@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from cases.engine.rows import TaskChange
 from cases.engine.unit_of_work import unit_of_work
 from cases.engine.work import Work
-from cases.errors import AlreadyClaimed, CaseIsOver, NotPermitted, ReasonRequired, TaskAlreadyDone
-from cases.models import STATUS, Case, Task
+from cases.errors import AlreadyClaimed, CaseError, CaseIsOver, NotPermitted, ReasonRequired, TaskAlreadyDone
+from cases.models import Case, Draft, Task
 from cases.models.process import OPEN_STATUSES
 from organization.models import User
-from organization.selectors import effective_posts, queue_keys
+from organization.selectors import effective_posts, may_take, queue_keys
 
 from .answers import accept, lift
 from .idempotency import already_done, remember
+
+#: SQL with its parameters, and what is raised where it doesn't hold.
+Permission = tuple[str, Sequence[Any], CaseError]
 
 
 def claim_task(*, task_id: int, actor: User) -> Task:
@@ -23,13 +28,12 @@ def claim_task(*, task_id: int, actor: User) -> Task:
     Claiming what one holds already changes nothing. Concurrency: one case lock, one winner.
     """
     with unit_of_work(task_id=task_id, actor=actor) as work:
-        task = open_task(work, task_id)
+        task = open_task(work)
         if task.owner_id == actor.pk:
             return task
         _require_free(task)
-        require_may_take(work, task, actor)
-        activation(task).claim(owner_id=actor.pk, at=work.at)
-        save_status(task, expected=STATUS.NEW)
+        with moved(work, task, only_if=_permission(work, task, actor)):
+            activation(task).claim(owner_id=actor.pk, at=work.at)
         work.record("task.claimed", task.element, **work.where(task.token_number), task=task.pk)
     return task
 
@@ -37,11 +41,11 @@ def claim_task(*, task_id: int, actor: User) -> Task:
 def release_task(*, task_id: int, actor: User) -> Task:
     """Give a task that one holds back to its queue. Raises NotPermitted when somebody else holds it."""
     with unit_of_work(task_id=task_id, actor=actor) as work:
-        task = open_task(work, task_id)
+        task = open_task(work)
         if task.owner_id != actor.pk:
             raise NotPermitted(action="release")
-        activation(task).release()
-        save_status(task, expected=STATUS.ASSIGNED)
+        with moved(work, task):
+            activation(task).release()
         work.record("task.released", task.element, **work.where(task.token_number), task=task.pk)
     return task
 
@@ -51,20 +55,15 @@ def assign_task(*, task_id: int, actor: User, to: User, reason: str) -> Task:
     if not reason.strip():
         raise ReasonRequired
     with unit_of_work(task_id=task_id, actor=actor) as work:
-        task = open_task(work, task_id)
+        task = open_task(work)
         _require_may_assign(work, task, actor)
         require_may_take(work, task, to)
-        before, status = task.owner_id, task.status
-        activation(task).assign(owner_id=to.pk, at=work.at)
-        save_status(task, expected=status)
+        before = task.owner_id
+        with moved(work, task):
+            activation(task).assign(owner_id=to.pk, at=work.at)
+        where = work.where(task.token_number)
         work.record(
-            "task.assigned",
-            task.element,
-            **work.where(task.token_number),
-            task=task.pk,
-            to=to.pk,
-            before=before,
-            reason=reason,
+            "task.assigned", task.element, **where, task=task.pk, to=to.pk, before=before, reason=reason
         )
     return task
 
@@ -80,7 +79,7 @@ def complete_task(
     operation = f"complete_task:{task_id}"
     try:
         with unit_of_work(task_id=task_id, actor=actor) as work:
-            _complete(work, task_id, actor, answers)
+            _complete(work, actor, answers)
             remember(idempotency_key, actor, operation, work.case, at=work.at)
     except (TaskAlreadyDone, CaseIsOver):
         done = already_done(idempotency_key, actor, operation)
@@ -90,28 +89,28 @@ def complete_task(
     return work.case
 
 
-def _complete(work: Work, task_id: int, actor: User, answers: Mapping[str, Any]) -> None:
-    task = open_task(work, task_id)
-    if task.owner_id is None:
-        require_may_take(work, task, actor)
-        activation(task).claim(owner_id=actor.pk, at=work.at)
-        work.record("task.claimed", task.element, **work.where(task.token_number), task=task.pk)
-    elif task.owner_id != actor.pk:
-        raise AlreadyClaimed(task=task.title, by=_name(task), at=task.assigned)
-    draft_id = getattr(getattr(task, "draft", None), "pk", None)
-    results = accept(work, form_id=task.form_id, answers=answers, draft_id=draft_id, task=task)
-    activation(task).finish(at=work.at)
-    save_status(task, expected=None)
+def _complete(work: Work, actor: User, answers: Mapping[str, Any]) -> None:
+    task = open_task(work)
+    with moved(work, task):
+        if task.owner_id is None:
+            require_may_take(work, task, actor)
+            activation(task).claim(owner_id=actor.pk, at=work.at)
+            work.record("task.claimed", task.element, **work.where(task.token_number), task=task.pk)
+        elif task.owner_id != actor.pk:
+            raise AlreadyClaimed(task=task.title, by=_name(task), at=task.assigned)
+        results = accept(work, form_id=task.form_id, answers=answers, draft_id=work.draft_id, task=task)
+        activation(task).finish(at=work.at)
     work.record("task.completed", task.element, **work.where(task.token_number), task=task.pk)
     work.complete(task.token_number, task.element, results)
     lift(work)
-    _forget_draft(task)
+    if work.draft_id is not None:
+        Draft.objects.filter(pk=work.draft_id).delete()
 
 
-def open_task(work: Work, task_id: int) -> Task:
-    """The task, read again under the lock. Raises TaskAlreadyDone, CaseIsOver."""
-    task = Task.objects.select_related("owner", "draft").get(pk=task_id)
-    task.case = work.case
+def open_task(work: Work) -> Task:
+    """The task that the work was begun for, as it is under the lock. Raises TaskAlreadyDone, CaseIsOver."""
+    task = work.task
+    assert task is not None
     if task.status not in OPEN_STATUSES:
         raise TaskAlreadyDone(task=task.title, by=_name(task), at=task.finished)
     if not work.case.is_running:
@@ -119,12 +118,20 @@ def open_task(work: Work, task_id: int) -> Task:
     return task
 
 
+def _permission(work: Work, task: Task, actor: User) -> Permission | None:
+    """`require_may_take` as a condition of the writing statement."""
+    if work.package.bare or not task.queues():
+        return None
+    condition, parameters = may_take(actor.pk, task.queues(), work.at)
+    return condition, parameters, _not_permitted(task)
+
+
 def require_may_take(work: Work, task: Task, actor: User) -> None:
     """Only people of the task's queues; anybody where a bare diagram names none. Raises NotPermitted."""
     if work.package.bare or not task.queues():
         return
     if not queue_keys(actor, work.at).intersection(task.queues()):
-        raise NotPermitted(action="take", needs=", ".join(task.queues()))
+        raise _not_permitted(task)
 
 
 def activation(task: Task) -> Any:
@@ -132,15 +139,16 @@ def activation(task: Task) -> Any:
     return task.flow_task.activation_class(task)
 
 
-def save_status(task: Task, *, expected: str | None) -> None:
-    """Write what a transition changed, on the condition that the status was as expected. Raises TaskAlreadyDone."""
-    rows = Task.objects.filter(pk=task.pk)
-    rows = rows.filter(status=expected) if expected else rows.filter(status__in=OPEN_STATUSES)
-    changed = rows.update(
-        status=task.status, owner=task.owner_id, assigned=task.assigned, finished=task.finished
-    )
-    if not changed:
-        raise TaskAlreadyDone(task=task.title)
+@contextmanager
+def moved(work: Work, task: Task, *, only_if: Permission | None = None) -> Iterator[None]:
+    """What transitions change in the block is written, if the row still stands as it stood before.
+
+    `only_if` is asked by the very statement that writes: nothing can come between asking and writing.
+    """
+    status, owner_id = task.status, task.owner_id
+    yield
+    condition, parameters, refusal = only_if or ("", (), TaskAlreadyDone(task=task.title))
+    work.plan.task_changes.append(TaskChange(task, status, owner_id, refusal, condition, parameters))
 
 
 def _require_free(task: Task) -> None:
@@ -162,10 +170,8 @@ def _leads(actor: User, task: Task, work: Work) -> bool:
     return any(post.unit_id == task.unit_id and post.role.leads for post in effective_posts(actor, work.at))
 
 
-def _forget_draft(task: Task) -> None:
-    draft = getattr(task, "draft", None)
-    if draft is not None:
-        draft.delete()
+def _not_permitted(task: Task) -> NotPermitted:
+    return NotPermitted(action="take", needs=", ".join(task.queues()))
 
 
 def _name(task: Task) -> str:

@@ -79,6 +79,9 @@ class Desk:
             self.versions[folder.name] = _stored(read(folder))
         return self.versions[folder.name]
 
+    def stored(self, package: Package) -> ProcedureVersion:
+        return _stored(package)
+
     # Cases -----------------------------------------------------------------------------------------------------
 
     def open(self, version: ProcedureVersion, *, by: str = "banit1", **answers: Any) -> Case:
