@@ -10,6 +10,7 @@ from cases.models import Case, Job, Timer
 from workflows.bpmn import model as bpmn
 from workflows.bpmn import semantics
 
+from . import waits
 from .due import due_of
 
 #: How often a job is tried before it becomes an incident, where the diagram says nothing.
@@ -46,6 +47,7 @@ def timer(effect: semantics.TimerArmed, *, case: Case, context: Mapping[str, Any
         element=effect.node.id,
         token_number=effect.token,
         scope_number=effect.scope,
+        definition_index=waits.index_of(effect.node, effect.definition),
         due_at=due.at,
         next_attempt_at=due.at,
         interval=due.interval,

@@ -13,6 +13,7 @@ from workflows import feel
 from workflows.bpmn import model as bpmn
 from workflows.bpmn.semantics import StepFailed
 
+from . import waits
 from .variables import value_of
 
 EventDefinition = bpmn.MessageDefinition | bpmn.SignalDefinition
@@ -53,6 +54,7 @@ def subscription(
         element=node.id,
         token_number=token,
         scope_number=scope,
+        definition_index=waits.index_of(node, definition),
         kind=kind,
         name=name,
         key=key,

@@ -58,6 +58,20 @@ class CaseJudge(Judge):
         else:
             self.results.pop(token, None)
 
+    def holds(self, event: bpmn.Event, definition: bpmn.ConditionalDefinition, scope: int) -> bool:
+        """What can't be evaluated isn't true: there is nobody yet who could be asked."""
+        try:
+            expression = compiled(definition.condition.removeprefix("=").strip())
+            return expression(self.context(scope)) is True
+        except feel.FeelError:
+            return False
+
+    def activates(self, gateway: bpmn.ComplexGateway, counts: Mapping[str, int], scope: int) -> bool:
+        """The condition may read the number of tokens on each flow by its id, and all of them as `tokens`."""
+        numbers = {**counts, "tokens": sum(counts.values())}
+        expression = self._compiled(gateway.activation_condition, gateway.id)
+        return self._run(expression, self.context(scope, numbers), gateway.id) is True
+
     # Scopes --------------------------------------------------------------------------------------------------
 
     def enter_scope(self, node: bpmn.Activity, scope: int, parent: int) -> None:
@@ -134,7 +148,8 @@ class CaseJudge(Judge):
         self._marking.scopes[loop].locals[multiple.output_collection][place] = value
 
     def completed_enough(self, node: bpmn.Activity, loop: int) -> bool:
-        condition = _multi_instance(node).completion_condition
+        repeated = node if isinstance(node, bpmn.AdHocSubProcess) else _multi_instance(node)
+        condition = repeated.completion_condition
         return bool(condition) and self._holds(condition, node, loop)
 
     def repeats(self, node: bpmn.Activity, loop: int) -> bool:

@@ -38,6 +38,19 @@ def stays_armed(event: bpmn.Node) -> bool:
     return isinstance(event, bpmn.BoundaryEvent | bpmn.StartEvent) and not event.interrupting
 
 
+def definitions_of(node: bpmn.Node) -> tuple[bpmn.EventDefinition, ...]:
+    """What an event, or the message that a receive task, waits for."""
+    if isinstance(node, bpmn.ReceiveTask):
+        return (node.message,) if node.message is not None else ()
+    return node.definitions if isinstance(node, bpmn.Event) else ()
+
+
+def index_of(node: bpmn.Node, definition: bpmn.EventDefinition) -> int:
+    """Which of an event's definitions it is; 0 where there is one alone."""
+    definitions = definitions_of(node)
+    return definitions.index(definition) if definition in definitions else 0
+
+
 def _disarm(plan: Plan, *, timed: bool, caught: bool, **rows: Any) -> None:
     if timed:
         plan.call_off(Timer, **rows)
@@ -47,12 +60,13 @@ def _disarm(plan: Plan, *, timed: bool, caught: bool, **rows: Any) -> None:
 
 def _kinds(process: bpmn.Process, node: bpmn.Node) -> tuple[bool, bool]:
     """Whether a token at `node` can have timers, and subscriptions, waiting for it."""
-    definitions = list(_own(node))
+    waiting = isinstance(node, bpmn.IntermediateCatchEvent | bpmn.ReceiveTask)
+    definitions = list(definitions_of(node)) if waiting else []
     for event in process.boundary_events(node.id):
         definitions += event.definitions
     if isinstance(node, bpmn.EventBasedGateway):
         for flow in process.outgoing(node.id):
-            definitions += _own(process.nodes[flow.target])
+            definitions += definitions_of(process.nodes[flow.target])
     return _sorted_out(definitions)
 
 
@@ -63,12 +77,6 @@ def _scope_kinds(process: bpmn.Process, element: str) -> tuple[bool, bool]:
             for start in process.start_events(node.id):
                 definitions += start.definitions
     return _sorted_out(definitions)
-
-
-def _own(node: bpmn.Node) -> tuple[bpmn.EventDefinition, ...]:
-    if isinstance(node, bpmn.ReceiveTask):
-        return (node.message,) if node.message is not None else ()
-    return node.definitions if isinstance(node, bpmn.IntermediateCatchEvent) else ()
 
 
 def _sorted_out(definitions: list[bpmn.EventDefinition]) -> tuple[bool, bool]:

@@ -94,13 +94,10 @@ class Work:
         self.machine.complete(token, element)
         self._go_on_by_themselves()
 
-    def trigger(self, token: int, event: str, *, scope: int = 0, data: Mapping[str, Any] = NO_PARAMS) -> None:
-        """A catching event happens and has brought `data`. Raises UnknownToken.
-
-        `token` and `scope` are those under which it was armed.
-        """
-        self.judge.brought[event] = data
-        self.machine.trigger(token, event, scope)
+    def trigger(self, row: Timer | Subscription, data: Mapping[str, Any] = NO_PARAMS) -> None:
+        """The event happens that a timer or a subscription waits for; it has brought `data`. Raises UnknownToken."""
+        self.judge.brought[row.element] = data
+        self.machine.trigger(row.token_number, row.element, row.scope_number, row.definition_index)
         self._go_on_by_themselves()
 
     def throw_error(self, token: int, element: str, code: str) -> None:
@@ -234,7 +231,9 @@ class Work:
         self.plan.new_timers.append(asked.timer(effect, case=self.case, context=context, at=self.at))
 
     def _event_awaited(self, effect: semantics.EventAwaited) -> None:
-        assert isinstance(effect.definition, bpmn.MessageDefinition | bpmn.SignalDefinition)
+        """A condition is looked at by the machine itself, whenever data change."""
+        if not isinstance(effect.definition, bpmn.MessageDefinition | bpmn.SignalDefinition):
+            return
         self.plan.new_subscriptions.append(
             correlation.subscription(
                 effect.node,
@@ -267,6 +266,9 @@ class Work:
 
     def _escalation_thrown(self, effect: semantics.EscalationThrown) -> None:
         self._tell("escalation.thrown", effect, code=effect.code, caught_by=effect.caught_by)
+
+    def _compensation_thrown(self, effect: semantics.CompensationThrown) -> None:
+        self._tell("compensation.thrown", effect, activities=list(effect.activities))
 
     def _completed(self, effect: semantics.Completed) -> None:
         """A loop as a whole is not told of as its passes are; a person's task was told of by who completed it."""
@@ -459,6 +461,7 @@ _EFFECTS: dict[type[semantics.Effect], Callable[[Work, Any], None]] = {
     semantics.SignalThrown: Work._event_thrown,
     semantics.ErrorThrown: Work._error_thrown,
     semantics.EscalationThrown: Work._escalation_thrown,
+    semantics.CompensationThrown: Work._compensation_thrown,
     semantics.ScopeOpened: Work._scope_opened,
     semantics.ScopeClosed: Work._scope_closed,
     semantics.Completed: Work._completed,

@@ -33,6 +33,9 @@ class Subscription(models.Model):
     element = models.CharField(max_length=255)
     token_number = models.PositiveIntegerField()
     scope_number = models.PositiveIntegerField(default=0)
+    definition_index = models.PositiveSmallIntegerField(
+        default=0, help_text="Which of the event's definitions, where it has several."
+    )
     kind = models.CharField(max_length=8, choices=EventKind.choices)
     name = models.CharField(max_length=255)
     key = models.CharField(
@@ -49,7 +52,7 @@ class Subscription(models.Model):
         verbose_name_plural = _("subscriptions")
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "token_number", "scope_number", "element"],
+                fields=["case", "token_number", "scope_number", "element", "definition_index"],
                 name="subscription_armed_once",
                 condition=Q(status=SubscriptionStatus.ARMED),
             ),
@@ -89,6 +92,7 @@ class StartSubscription(models.Model):
     )
     process = models.CharField(max_length=255)
     element = models.CharField(max_length=255)
+    definition_index = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=8, choices=StartTrigger.choices)
     name = models.CharField(max_length=255, blank=True, default="")
     status = models.CharField(
@@ -107,7 +111,9 @@ class StartSubscription(models.Model):
         verbose_name = _("start subscription")
         verbose_name_plural = _("start subscriptions")
         constraints = [
-            models.UniqueConstraint(fields=["version", "process", "element"], name="start_subscription_once"),
+            models.UniqueConstraint(
+                fields=["version", "process", "element", "definition_index"], name="start_subscription_once"
+            ),
             models.CheckConstraint(
                 name="start_timer_has_due_time",
                 condition=~Q(kind=StartTrigger.TIMER) | Q(due_at__isnull=False),

@@ -27,6 +27,9 @@ class Timer(models.Model):
     scope_number = models.PositiveIntegerField(
         default=0, help_text="The scope of the event; it tells those of event sub-processes apart."
     )
+    definition_index = models.PositiveSmallIntegerField(
+        default=0, help_text="Which of the event's definitions, where it has several."
+    )
     due_at = models.DateTimeField()
     repeats_left = models.IntegerField(
         null=True, blank=True, help_text="Of a cycle; -1 for ever, null for once."

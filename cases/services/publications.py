@@ -79,11 +79,10 @@ def broadcast_signal(
 
 def deliver_due(*, limit: int = 50, within: ProcedureVersion | None = None) -> int:
     """Send what waits and deliver what was sent, oldest first. Gives how many rows had their outcome."""
-    moment = now()
     if within is None:
         arm_starts()
     sent = sum(_send(number, within) for number in _sendable(within).values_list("pk", flat=True)[:limit])
-    due = Delivery.objects.filter(status=DeliveryStatus.PENDING, next_attempt_at__lte=moment)
+    due = Delivery.objects.filter(status=DeliveryStatus.PENDING, next_attempt_at__lte=now())
     if within is not None:
         due = due.filter(publication__version=within)
     due = due.select_related("publication", "subscription").order_by("next_attempt_at", "pk")
@@ -275,12 +274,7 @@ def _hand_over(work: Work, subscription: Subscription, publication: Publication)
         work.case.subscriptions.filter(pk=subscription.pk).update(
             status=SubscriptionStatus.SPENT, ended_at=work.at
         )
-    work.trigger(
-        subscription.token_number,
-        subscription.element,
-        data=publication.data,
-        scope=subscription.scope_number,
-    )
+    work.trigger(subscription, publication.data)
 
 
 def _deliver_to_start(delivery: Delivery, start_id: int) -> bool:

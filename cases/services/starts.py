@@ -12,6 +12,7 @@ from cases.engine.correlation import key_text
 from cases.engine.due import FOR_EVER, after, due_of
 from cases.engine.time import now
 from cases.engine.variables import value_of
+from cases.engine.waits import definitions_of
 from cases.models import StartSubscription, StartTrigger, SubscriptionStatus
 from organization.models import Unit
 from organization.selectors import CLOCK
@@ -39,11 +40,8 @@ def arm_starts() -> None:
     to be written.
     """
     at = now()
-    wanted = {(row.version_id, row.process, row.element): row for row in _wanted(versions_in_force(), at)}
-    known = {
-        (row.version_id, row.process, row.element): row
-        for row in StartSubscription.objects.exclude(status=SubscriptionStatus.SPENT)
-    }
+    wanted = {_place(row): row for row in _wanted(versions_in_force(), at)}
+    known = {_place(row): row for row in StartSubscription.objects.all()}
     StartSubscription.objects.bulk_create(
         [row for place, row in wanted.items() if place not in known], ignore_conflicts=True
     )
@@ -74,9 +72,8 @@ def _wanted(versions: Iterable[ProcedureVersion], at: datetime) -> Iterator[Star
     for version in versions:
         package = package_of(version)
         for process in _executable(package):
-            for event in process.start_events():
-                if event.definition is not None and type(event.definition) in _KINDS:
-                    yield _row(version, process, event, at)
+            for event, index, definition in _triggers(process):
+                yield _row(version, process, event, index, definition, at)
 
 
 def _executable(package: Package) -> Iterator[bpmn.Process]:
@@ -84,15 +81,33 @@ def _executable(package: Package) -> Iterator[bpmn.Process]:
         yield from (drawn for drawn in package.diagram(file).processes.values() if drawn.executable)
 
 
+def _triggers(process: bpmn.Process) -> Iterator[tuple[bpmn.Node, int, bpmn.EventDefinition]]:
+    """Start events with their definitions, and what an instantiating gateway or receive task waits for (10.5.6)."""
+    nodes: list[bpmn.Node] = list(process.start_events())
+    for node in process.children(process.id):
+        if isinstance(node, bpmn.EventBasedGateway) and node.instantiate:
+            nodes += [process.nodes[flow.target] for flow in process.outgoing(node.id)]
+        elif isinstance(node, bpmn.ReceiveTask) and node.instantiate:
+            nodes.append(node)
+    for node in nodes:
+        for index, definition in enumerate(definitions_of(node)):
+            if type(definition) in _KINDS:
+                yield node, index, definition
+
+
 def _row(
-    version: ProcedureVersion, process: bpmn.Process, event: bpmn.StartEvent, at: datetime
+    version: ProcedureVersion,
+    process: bpmn.Process,
+    event: bpmn.Node,
+    index: int,
+    definition: bpmn.EventDefinition,
+    at: datetime,
 ) -> StartSubscription:
-    definition = event.definition
-    assert definition is not None
     row = StartSubscription(
         version=version,
         process=process.id,
         element=event.id,
+        definition_index=index,
         kind=_KINDS[type(definition)],
         armed_at=at,
     )
@@ -103,6 +118,10 @@ def _row(
     elif isinstance(definition, bpmn.MessageDefinition | bpmn.SignalDefinition):
         row.name = key_text(value_of(definition.name, {}))
     return row
+
+
+def _place(row: StartSubscription) -> tuple[int, str, str, int]:
+    return row.version_id, row.process, row.element, row.definition_index
 
 
 def _home() -> Unit:

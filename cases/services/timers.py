@@ -69,7 +69,7 @@ def fire_timer(timer_id: int, case_id: int) -> bool:
             return False
         work.record("timer.fired", timer.element, due=timer.due_at.isoformat())
         _spend(work, timer)
-        work.trigger(timer.token_number, timer.element, scope=timer.scope_number)
+        work.trigger(timer)
     return True
 
 
@@ -136,6 +136,7 @@ def _spend(work: Work, timer: Timer) -> None:
         element=timer.element,
         token_number=timer.token_number,
         scope_number=timer.scope_number,
+        definition_index=timer.definition_index,
         due_at=due,
         next_attempt_at=due,
         interval=timer.interval,

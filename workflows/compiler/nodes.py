@@ -27,11 +27,14 @@ TASK_TYPES: dict[type[bpmn.Node], str] = {
     bpmn.ScriptTask: "FUNC",
     bpmn.BusinessRuleTask: "FUNC",
     bpmn.SubProcess: "SUBPROCESS",
+    bpmn.Transaction: "SUBPROCESS",
+    bpmn.AdHocSubProcess: "SUBPROCESS",
     bpmn.CallActivity: "SUBPROCESS",
     bpmn.ExclusiveGateway: "IF",
     bpmn.ParallelGateway: "PARALLEL_GATEWAY",
     bpmn.InclusiveGateway: "SPLIT",
     bpmn.EventBasedGateway: "EVENT",
+    bpmn.ComplexGateway: "SPLIT",
 }
 
 

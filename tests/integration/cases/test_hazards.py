@@ -284,10 +284,10 @@ def poisoned(monkeypatch: pytest.MonkeyPatch) -> set[int]:
     cases: set[int] = set()
     trigger = Work.trigger
 
-    def fail_for_some(self: Work, token: int, event: str, **more: Any) -> None:
+    def fail_for_some(self: Work, *happened: Any) -> None:
         if self.case.pk in cases:
             raise TypeError("nama Rusli")
-        trigger(self, token, event, **more)
+        trigger(self, *happened)
 
     monkeypatch.setattr(Work, "trigger", fail_for_some)
     return cases

@@ -23,6 +23,7 @@ class Fault(NamedTuple):
 LINE = ("s:start a:user e:end", "s>a>e")
 GOOD = bpmn(*LINE)
 MESSAGE = '<message id="m" name="berkas_diterima"/>'
+CONDITION = "<conditionalEventDefinition><condition>=siap</condition></conditionalEventDefinition>"
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,12 @@ READING = (
 )
 
 EXECUTABILITY = (
-    Fault("BPMN-101", "a", bpmn("s:start a:complex e:end", "s>a>e"), bpmn("s:start a:and e:end", "s>a>e")),
+    Fault(
+        "BPMN-101",
+        "s",
+        bpmn("s:start e:end", "s>e", inside={"s": CONDITION}),
+        bpmn("s:start c:catch e:end", "s>c>e", inside={"c": CONDITION}),
+    ),
     Fault(
         "BPMN-102",
         "a",
