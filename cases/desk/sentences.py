@@ -62,7 +62,13 @@ _REFUSALS: dict[type[errors.CaseError], Callable[[Any], str]] = {
 
 
 def _element(event: CaseEvent, package: Package) -> str:
-    node = package.process.nodes.get(event.element)
+    """The name of the event's element, in whichever process of the package it stands."""
+    process = str(event.data.get("process", "")).rpartition("#")[2]
+    try:
+        drawn = package.process_named(process) if process else package.process
+    except KeyError:
+        return event.element
+    node = drawn.nodes.get(event.element)
     return (node.name or node.id) if node else event.element
 
 
@@ -117,6 +123,14 @@ _EVENTS: dict[str, Teller] = {
     "task.canceled": _about_element(gettext_noop("Tugas ditutup oleh alur: %(what)s")),
     "job.done": _about_element(gettext_noop("Langkah mesin selesai: %(what)s")),
     "timer.fired": _about_element(gettext_noop("Waktu habis: %(what)s")),
+    "message.received": _about_element(gettext_noop("Pesan diterima: %(what)s")),
+    "message.thrown": _about_element(gettext_noop("Pesan dikirim dari langkah: %(what)s")),
+    "signal.received": _about_element(gettext_noop("Sinyal diterima: %(what)s")),
+    "signal.thrown": _about_element(gettext_noop("Sinyal dikirim: %(what)s")),
+    "error.thrown": _about_element(gettext_noop("Kesalahan dilaporkan: %(what)s")),
+    "escalation.thrown": _about_element(gettext_noop("Diteruskan ke tingkat di atasnya: %(what)s")),
+    "compensation.thrown": _about_element(gettext_noop("Yang sudah dikerjakan dibatalkan lagi: %(what)s")),
+    "loop.completed": _about_element(gettext_noop("Semua ulangan selesai: %(what)s")),
     "number.given": lambda event, package, lang: _("Nomor terbit: %(what)s") % {"what": event.data["number"]},
     "document.issued": lambda event, package, lang: (
         _("Surat diterbitkan: %(what)s") % {"what": event.data["number"]}
