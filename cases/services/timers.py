@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db import OperationalError
@@ -28,6 +29,8 @@ from organization.models import User
 from organization.resolution import resolve
 from workflows.models import ProcedureVersion
 
+from .taking import take, unless_busy
+
 #: After so many failed attempts a timer stops trying and a person is asked.
 MAX_ATTEMPTS = 5
 PAUSE = timedelta(seconds=10)
@@ -38,7 +41,7 @@ Row = TypeVar("Row")
 
 
 def fire_due(*, limit: int = 50, within: ProcedureVersion | None = None) -> int:
-    """Fire what is due, oldest first. A case that somebody holds is left for the next round and delays nobody else.
+    """Fire what is due, oldest first and procedures in turn. A case that somebody holds delays nobody else.
 
     `within` looks at the cases of one version alone (a simulation). Gives how many timers and escalations had their
     outcome.
@@ -49,13 +52,13 @@ def fire_due(*, limit: int = 50, within: ProcedureVersion | None = None) -> int:
         status=EscalationStatus.PENDING, next_attempt_at__lte=moment, **_of(within)
     )
     fired = each_due(
-        timers.order_by("next_attempt_at", "pk")[:limit],
-        lambda timer: fire_timer(timer.pk, timer.case_id),
+        take(timers, limit=limit, at=moment),
+        lambda timer: unless_busy(timer, partial(fire_timer, timer.pk, timer.case_id)),
         _failed_again,
     )
     told = each_due(
-        steps.order_by("next_attempt_at", "pk")[:limit],
-        lambda step: tell_escalation(step.pk, step.case_id),
+        take(steps, limit=limit, at=moment),
+        lambda step: unless_busy(step, partial(tell_escalation, step.pk, step.case_id)),
         _failed_again,
     )
     return fired + told
