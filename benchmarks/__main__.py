@@ -13,6 +13,8 @@ from .report import Report, write_into
 BENCHMARKS = {
     "feel": "expressions and decision tables, beside three other engines",
     "engine": "completions a second through the desk's services, against bare SQL and two other engines",
+    "timers": "timers due in the same minute, with one worker and with two; how late one fires",
+    "growth": "a completion among many finished cases, turns, branches, boundary events",
 }
 
 
