@@ -5,10 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+
+from cases.models import Attachment, Document
+
+#: Seconds; before, the row that names a file may still be on its way.
+LEFT_OVER_AFTER = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +46,26 @@ def load(name: str) -> bytes:
 
 
 def path_of(name: str) -> Path:
-    return Path(settings.DATA_DIR) / "files" / name[:2] / name
+    return _folder() / name[:2] / name
+
+
+def left_over() -> Iterator[str]:
+    """Names of files that lie for long and that no row names: their transaction never committed.
+
+    Ages are by the clock that the file system goes by.
+    """
+    limit = time.time() - LEFT_OVER_AFTER
+    old = (path for path in _folder().glob("??/*") if path.stat().st_mtime < limit)
+    for names in _parts([path.name for path in old]):
+        known = set(Attachment.objects.filter(storage_name__in=names).values_list("storage_name", flat=True))
+        known |= set(Document.objects.filter(storage_name__in=names).values_list("storage_name", flat=True))
+        yield from (name for name in names if name not in known)
+
+
+def _folder() -> Path:
+    return Path(settings.DATA_DIR) / "files"
+
+
+def _parts(names: list[str], size: int = 500) -> Iterator[list[str]]:
+    """In parts that fit into one query."""
+    return (names[start : start + size] for start in range(0, len(names), size))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from cases.models import (
     CaseEvent,
     Delivery,
     Document,
+    IdempotencyKey,
     Life,
     NumberEntry,
     Publication,
@@ -24,6 +26,7 @@ from cases.models import (
     Task,
     Timer,
 )
+from cases.services.housekeeping import sweep_files
 from tests.integration.cases.desk_of_test import Desk
 
 Plant = Callable[[Desk, Case], object]
@@ -105,6 +108,34 @@ def _hold_without_claim(desk: Desk, case: Case) -> None:
     Task.objects.filter(case=case).update(owner=desk.banit2, status="ASSIGNED")
 
 
+def _open_twice(desk: Desk, case: Case) -> None:
+    case.events.create(seq=99, kind="case.opened", at=desk.clock.at, hash="0" * 64)
+
+
+def _submit_twice(desk: Desk, case: Case) -> None:
+    for key in ("satu", "dua"):
+        IdempotencyKey.objects.create(
+            key=key, actor=desk.banit1, operation="open_case", case=case, created_at=desk.clock.at
+        )
+
+
+def _lose_file_number(desk: Desk, case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(file_number="lain")
+
+
+def _done_without_event(desk: Desk, case: Case) -> None:
+    Task.objects.filter(case=case).update(status="DONE")
+
+
+def _hand_to_another_unit(desk: Desk, case: Case) -> None:
+    services.claim_task(task_id=case.tasks.get().pk, actor=desk.banit1)
+    Task.objects.filter(case=case).update(owner=desk.banit9)
+
+
+def _leave_file(desk: Desk, case: Case) -> None:
+    os.utime(files.path_of(files.store(b"tak bertuan").name), (0, 0))
+
+
 def _issued(desk: Desk) -> Case:
     case = desk.signed()
     desk.run_jobs()
@@ -153,25 +184,38 @@ def _lose_scope(desk: Desk, case: Case) -> None:
 
 
 PLANTED: list[tuple[str, Plant]] = [
+    ("I1", _open_twice),
+    ("I1", _submit_twice),
+    ("I3b", _lose_file_number),
+    ("I8", _hand_to_another_unit),
+    ("I9b", _leave_file),
     ("I2a", _lose_task),
     ("I2b", _end_and_leave),
-    ("I3", _gap),
+    ("I3a", _gap),
     ("I4a", _timer_without_time),
-    ("I4a", _fired_without_event),
+    ("I6b", _fired_without_event),
+    ("I6b", _done_without_event),
     ("I5a", _timer_of_no_token),
     ("I5b", _lose_task),
     ("I4b", _spend_for_nothing),
     ("I5c", _lose_scope),
     ("I7b", _send_to_nobody),
     ("I7b", _deliver_without_effect),
-    ("I6", _change_event),
-    ("I6", _cut_chain),
-    ("I6", _change_state),
+    ("I6a", _change_event),
+    ("I6a", _cut_chain),
+    ("I6a", _change_state),
     ("I7a", _two_documents),
-    ("I9", _lose_file),
-    ("I9", _change_file),
+    ("I9a", _lose_file),
+    ("I9a", _change_file),
     ("I10", _hold_without_claim),
 ]
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_over(db: None) -> Iterator[None]:
+    """Files outlive the rows of a test."""
+    yield
+    sweep_files()
 
 
 @pytest.mark.parametrize(("rule", "plant"), PLANTED, ids=[f"{r}{p.__name__}" for r, p in PLANTED])
@@ -180,6 +224,19 @@ def test_planted_fault_is_found(desk: Desk, rule: str, plant: Plant) -> None:
     assert list(violations()) == []
     plant(desk, case)
     assert rule in {violation.rule for violation in violations()}
+
+
+def test_files_left_over_are_swept_away_and_no_others(desk: Desk) -> None:
+    kept = files.path_of(_issued(desk).documents.get().storage_name)
+    os.utime(kept, (0, 0))
+    _leave_file(desk, desk.ternak())
+    files.store(b"sebentar lagi punya baris")
+    out = io.StringIO()
+    call_command("sweep_files", stdout=out)
+    assert out.getvalue() == "1 files swept away\n"
+    assert kept.is_file()
+    assert list(violations()) == []
+    os.utime(kept)
 
 
 def test_every_rule_has_a_planted_fault() -> None:
