@@ -177,7 +177,8 @@ class MachineSide:
         )
         if child is not None and child.loop is not None:
             numbers = child.loop_numbers()
-            view.progress = (numbers["numberOfInstances"], numbers["numberOfCompletedInstances"])
+            done = (numbers["numberOfInstances"], numbers["numberOfCompletedInstances"])
+            view.progress = (*done, written(child.locals))
             passes = [each for each in marking.scopes.values() if each.parent is child and each.is_instance]
             view.inner = [self._scope(marking, each) for each in passes if each.host == token.number]
         elif child is not None:

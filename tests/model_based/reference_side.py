@@ -63,9 +63,14 @@ def _token(token: Token) -> TokenView:
         flow=token.flow if token.waits == "join" else "",
         armed=tuple(sorted((*_armed(token.boundaries), *_own_events(token)))),
         inner=[_scope(scope) for scope in token.inner],
-        progress=() if token.turns is None else (len(token.turns.items), token.turns.completed),
+        progress=_progress(token),
         handle=token,
     )
+
+
+def _progress(token: Token) -> tuple[Any, ...]:
+    turns = token.turns
+    return () if turns is None else (len(turns.items), turns.completed, written(turns.body.variables))
 
 
 def _own_events(token: Token) -> tuple[str, ...]:

@@ -25,7 +25,8 @@ class TokenView:
     flow: str = ""
     armed: tuple[str, ...] = ()
     inner: list[ScopeView] = field(default_factory=list)
-    progress: tuple[int, ...] = ()
+    #: Of a multi-instance activity: how many turns, how many completed, and what they share.
+    progress: tuple[Any, ...] = ()
     handle: Any = None
 
     @cached_property

@@ -102,12 +102,16 @@ class Interpreter(Thrower):
 
     def _step(self) -> bool:
         """One thing that can happen now; False when every token rests."""
+        empty = [scope for scope in self._scopes(self.root) if not scope.tokens]
+        ended_turns = [scope for scope in empty if scope.body is not None]
+        if ended_turns:
+            self._close(ended_turns[0])
+            return True
         if self.moving:
             token = self.moving.pop(0)
             if token.alive():
                 self._arrive(token)
             return True
-        empty = [scope for scope in self._scopes(self.root) if not scope.tokens]
         if empty:
             self._close(max(empty, key=lambda scope: scope.born))
             return True
@@ -230,8 +234,8 @@ class Interpreter(Thrower):
 
     def _at_activity(self, token: Token) -> None:
         node = token.node
-        if isinstance(node, bpmn.InclusiveGateway):
-            return self._leave(token)
+        if token.scope.body is not None:  # one turn: the events on its border listen once for all
+            return self._perform(token)
         token.boundaries = list(token.scope.process.boundary_events(node.id))
         if isinstance(node.loop, bpmn.MultiInstance):
             return self._begin_turns(token, node.loop)
@@ -300,7 +304,7 @@ class Interpreter(Thrower):
         token.boundaries = []
         token.waits = ""
         token.done = True
-        if token.scope.element == token.node.id:  # one turn of a multi-instance activity
+        if token.scope.body is not None:
             token.scope.tokens.remove(token)
         else:
             self._leave(token)
@@ -319,7 +323,10 @@ class Interpreter(Thrower):
     def _begin_turns(self, token: Token, loop: bpmn.MultiInstance) -> None:
         given = value_of(loop.collection or loop.cardinality, token.scope.lookup)
         token.waits = "turns"
-        token.turns = Turns(given if isinstance(given, list) else [None] * given)
+        body = Scope(token.node.id, token.scope.process, token)
+        token.turns = Turns(given if isinstance(given, list) else [None] * given, body)
+        if loop.output_collection:
+            body.variables[loop.output_collection] = [None] * len(token.turns.items)
         if not token.turns.items:
             self._turns_done(token, loop)
         for _ in token.turns.items[: 1 if loop.sequential else None]:
@@ -328,21 +335,20 @@ class Interpreter(Thrower):
     def _next_turn(self, token: Token, loop: bpmn.MultiInstance) -> None:
         turns = token.turns
         inner = Scope(token.node.id, token.scope.process, token)
+        inner.body = turns.body
         inner.variables["loopCounter"] = turns.begun + 1
         if loop.element_variable:
             inner.variables[loop.element_variable] = turns.items[turns.begun]
         turns.begun += 1
         token.inner.append(inner)
-        child = Token(token.node, inner)
-        inner.tokens.append(child)
-        self._perform(child)
+        self._send(token.node, inner)
 
     def _turn_done(self, token: Token, scope: Scope) -> None:
         loop, turns = token.node.loop, token.turns
         turns.completed += 1
-        if loop.output_element:
+        if loop.output_collection:
             value = value_of(loop.output_element, scope.lookup)
-            turns.results[scope.variables["loopCounter"] - 1] = value
+            turns.body.variables[loop.output_collection][scope.variables["loopCounter"] - 1] = value
         if self._enough(token, loop) or turns.completed == len(turns.items):
             for other in list(token.inner):
                 self._withdraw_all(other)
@@ -360,12 +366,12 @@ class Interpreter(Thrower):
         }
         condition = loop.completion_condition
         return bool(condition) and holds(
-            condition, lambda name: numbers[name] if name in numbers else token.scope.lookup(name)
+            condition, lambda name: numbers[name] if name in numbers else token.turns.body.lookup(name)
         )
 
     def _turns_done(self, token: Token, loop: bpmn.MultiInstance) -> None:
         if loop.output_collection:
-            token.scope.assign(loop.output_collection, token.turns.results)
+            token.scope.assign(loop.output_collection, token.turns.body.variables[loop.output_collection])
         self._activity_done(token)
 
     # Events (10.4, 13.5) ------------------------------------------------------------------------------------

@@ -23,11 +23,15 @@ class Scope:
         self.variables: dict[str, Any] = {}
         #: A called process sees and writes nothing outside.
         self.isolated = host is None
+        #: Of one turn of a multi-instance activity: what all turns share.
+        self.body: Scope | None = None
         #: Start events of event sub-processes that still listen.
         self.listening: list[bpmn.StartEvent] = []
 
     @property
     def parent(self) -> Scope | None:
+        if self.body is not None:
+            return self.body
         return None if self.host is None else self.host.scope
 
     def lookup(self, name: str) -> Any:
@@ -70,10 +74,10 @@ class Token:
 
 
 class Turns:
-    """How far a multi-instance activity has come."""
+    """How far a multi-instance activity has come. `body` holds what its turns share: the output collection."""
 
-    def __init__(self, items: list[Any]) -> None:
+    def __init__(self, items: list[Any], body: Scope) -> None:
         self.items = items
+        self.body = body
         self.begun = 0
         self.completed = 0
-        self.results: list[Any] = [None] * len(items)
