@@ -81,10 +81,11 @@ def _ran_away(one: ReferenceSide, other: Any, operation: Operation) -> bool:
 
 
 def _same(expected: Situation, found: Situation, operations: list[Operation]) -> Situation:
-    one, other = expected.text(), found.text()
+    thrown = found.thrown is not None
+    one, other = expected.text(thrown=thrown), found.text(thrown=thrown)
     if one != other:
         steps = "\n".join(f"  {step}" for step in operations)
-        raise Different(f"after\n{steps}\nreference:\n{one}\nmachine:\n{other}")
+        raise Different(f"after\n{steps}\nreference:\n{one}\nother side:\n{other}")
     return expected
 
 

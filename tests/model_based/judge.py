@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from workflows.bpmn import model as bpmn
@@ -35,7 +36,7 @@ class DictionaryJudge(Judge):
     def enter_scope(self, node: bpmn.Activity, scope: int, parent: int) -> None:
         called = node.extensions.called_element
         if isinstance(node, bpmn.CallActivity) and (called is None or called.propagate_all_parent):
-            self.marking.scopes[scope].locals.update(self._visible(parent))
+            self.marking.scopes[scope].locals.update(deepcopy(self._visible(parent)))
 
     def leave_scope(self, node: bpmn.Activity, scope: int, parent: int) -> None:
         called = node.extensions.called_element

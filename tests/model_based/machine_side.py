@@ -16,10 +16,10 @@ from workflows.bpmn.semantics import Machine, Marking
 
 from .judge import DictionaryJudge, DictionaryLibrary
 from .operations import Operation
-from .view import ScopeView, Situation, TokenView, written
+from .picture import Waiting, picture
+from .view import Situation
 
 _WAITS = {semantics.TaskOpened: "person", semantics.JobRequested: "job", semantics.Stuck: "repair"}
-_JOINS = (bpmn.ParallelGateway, bpmn.InclusiveGateway)
 
 
 class MachineSide:
@@ -143,54 +143,10 @@ class MachineSide:
         self.open.pop(token, None)
         self.armed = {(number, event) for number, event in self.armed if number != token}
 
-    # The picture --------------------------------------------------------------------------------------------
-
     def situation(self) -> Situation:
-        marking = self.marking
-        roots = [scope for scope in marking.scopes.values() if scope.host == 0]
-        root = self._scope(marking, roots[0]) if roots else ScopeView(self.process.id, [])
-        root.variables = written(self.data)
-        left = {token for token in self.open if token not in marking.tokens}
-        left |= {token for token, _ in self.armed if token not in marking.tokens}
-        left |= {scope for scope, _ in self.listening if scope not in marking.scopes}
-        assert not left, f"still open or armed for tokens and scopes that are gone: {left}"
+        waiting = Waiting(self.open, self.armed, self.listening)
+        root = picture(self.marking, self.process.id, self.nodes, self.data, waiting)
         return Situation(self.outcome, root, sorted(self.completed), sorted(self.thrown))
-
-    def _scope(self, marking: Marking, scope: semantics.Scope) -> ScopeView:
-        return ScopeView(
-            element=scope.process or scope.element,
-            tokens=[self._token(marking, token) for token in marking.in_scope(scope.number)],
-            variables=written(scope.locals),
-            armed=tuple(sorted(event for number, event in self.listening if number == scope.number)),
-            handle=scope,
-        )
-
-    def _token(self, marking: Marking, token: semantics.Token) -> TokenView:
-        child = marking.scopes[token.child] if token.child else None
-        waits = self._waits(token, child)
-        view = TokenView(
-            node=token.node,
-            waits=waits,
-            flow=token.flow if waits == "join" else "",
-            armed=tuple(sorted(event for number, event in self.armed if number == token.number)),
-            handle=token,
-        )
-        if child is not None and child.loop is not None:
-            numbers = child.loop_numbers()
-            done = (numbers["numberOfInstances"], numbers["numberOfCompletedInstances"])
-            view.progress = (*done, written(child.locals))
-            passes = [each for each in marking.scopes.values() if each.parent is child and each.is_instance]
-            view.inner = [self._scope(marking, each) for each in passes if each.host == token.number]
-        elif child is not None:
-            view.inner = [self._scope(marking, child)]
-        return view
-
-    def _waits(self, token: semantics.Token, child: semantics.Scope | None) -> str:
-        if token.number in self.open:
-            return self.open[token.number]
-        if child is not None:
-            return "scope" if child.loop is None else "turns"
-        return "join" if isinstance(self.nodes[token.node], _JOINS) else "event"
 
 
 def _thrown(effect: semantics.Effect) -> list[tuple[str, ...]]:

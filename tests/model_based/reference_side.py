@@ -44,7 +44,7 @@ class ReferenceSide:
 
 def _scope(scope: Scope) -> ScopeView:
     return ScopeView(
-        element=scope.element,
+        element=scope.element if scope.host is None else scope.host.node.id,
         tokens=[_token(token) for token in scope.tokens],
         variables=written(scope.variables),
         armed=_armed(scope.listening),

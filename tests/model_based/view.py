@@ -83,18 +83,19 @@ class ScopeView:
 
 
 def written(variables: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((name, repr(value)) for name, value in variables.items()))
+    """What is null is as good as missing."""
+    return tuple(sorted((name, repr(value)) for name, value in variables.items() if value is not None))
 
 
 @dataclass
 class Situation:
-    """All that is compared after an operation."""
+    """All that is compared after an operation. `thrown` is None where a side doesn't keep it."""
 
     outcome: str | None
     root: ScopeView
     completed: list[str]
-    thrown: list[tuple[str, ...]]
+    thrown: list[tuple[str, ...]] | None
 
-    def text(self) -> str:
-        rows = [f"outcome {self.outcome}", *self.root.lines()]
-        return "\n".join([*rows, f"completed {self.completed}", f"thrown {self.thrown}"])
+    def text(self, *, thrown: bool = True) -> str:
+        rows = [f"outcome {self.outcome}", *self.root.lines(), f"completed {self.completed}"]
+        return "\n".join([*rows, f"thrown {self.thrown}"] if thrown else rows)

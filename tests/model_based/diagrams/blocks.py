@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
@@ -58,6 +58,9 @@ ALL = Kinds(
     handlers=(*OUTSIDE, "error", "escalation"),
     several=12,
 )  # fmt: skip
+
+#: What a bare diagram can do in a running installation: no decisions beside it, begun by a person.
+IN_SERVICE = replace(ALL, starts=("none",), tasks=tuple(kind for kind in ALL.tasks if kind != "rule"))
 
 
 class Blocks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from itertools import count
 from typing import Any
 
@@ -40,8 +41,9 @@ class Scope:
         return self.parent.lookup(name)
 
     def visible(self) -> dict[str, Any]:
+        """All that can be looked up here, copied."""
         outer = {} if self.isolated or self.parent is None else self.parent.visible()
-        return {**outer, **self.variables}
+        return deepcopy({**outer, **self.variables})
 
     def assign(self, name: str, value: Any) -> None:
         """To the innermost scope that has the name, else to the case or the called process."""
