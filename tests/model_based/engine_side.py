@@ -143,14 +143,10 @@ class EngineSide:
     def situation(self) -> Situation:
         case = self.case
         marking = Marking.from_json(case.marking)
-        data = {name: value for name, value in case.data.items() if name in self.variables_of_drawings()}
-        root = picture(marking, self.process, self.nodes, data, self._waiting(case))
+        root = picture(marking, self.process, self.nodes, case.data, self._waiting(case))
         outcome = None if case.life == Life.RUNNING else str(case.life)
         done = case.events.filter(kind__in=_DONE).values_list("element", flat=True)
         return Situation(outcome, root, sorted(done), None)
-
-    def variables_of_drawings(self) -> set[str]:
-        return {"a", "b", "n", "all", "item"}
 
     def _waiting(self, case: Case) -> Waiting:
         tasks = case.tasks.filter(status__in=OPEN_STATUSES).values_list("token_number", flat=True)

@@ -19,6 +19,10 @@ from tests.model_based.histories import histories, variables
 from tests.model_based.profiles import model_settings
 
 
+#: By which the messages of all drawings are correlated.
+KEY = "satu"
+
+
 @pytest.fixture
 def desk(db: None, tmp_path: Path) -> Iterator[Desk]:
     made = make_desk(tmp_path)
@@ -40,6 +44,6 @@ def tell(desk, xml, history, data):
         def side(process, given_data, processes):
             return EngineSide(version, desk.unit, desk.banit1, processes, given_data)
 
-        compare(xml, history, data, side=side)
+        compare(xml, history, {**data, "k": KEY}, side=side)
         sound()
         transaction.set_rollback(True)
