@@ -18,7 +18,6 @@ from tests.model_based.engine_side import EngineSide
 from tests.model_based.histories import histories, variables
 from tests.model_based.profiles import model_settings
 
-
 #: By which the messages of all drawings are correlated.
 KEY = "satu"
 
