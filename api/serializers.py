@@ -254,3 +254,19 @@ class AssignIn(serializers.Serializer[Any]):
 
 class SearchIn(serializers.Serializer[Any]):
     q = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+
+
+class MessageIn(serializers.Serializer[Any]):
+    """A message from outside; `key` finds the case that expects it, which takes the `variables`."""
+
+    name = serializers.CharField(max_length=255)
+    key = serializers.CharField(max_length=255, required=False, default="", allow_blank=True)
+    variables = serializers.DictField(required=False, default=dict)
+
+
+class MessageTakenOut(serializers.Serializer[Any]):
+    """`sent` when somebody received it, `waiting` until somebody does; which cases they are isn't told."""
+
+    id = serializers.IntegerField(source="pk")
+    status = serializers.CharField()
+    expires_at = serializers.DateTimeField()

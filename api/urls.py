@@ -13,6 +13,7 @@ _router = SimpleRouter(trailing_slash=False)
 _router.register("procedures", views.ProcedureViewSet, basename="procedures")
 _router.register("tasks", views.TaskViewSet, basename="tasks")
 _router.register("cases", views.CaseViewSet, basename="cases")
+_router.register("messages", views.MessageViewSet, basename="messages")
 
 urlpatterns = [
     path("documents/verify/<str:code>", views.VerifyView.as_view(), name="verify"),

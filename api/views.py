@@ -31,6 +31,8 @@ from api.serializers import (
     CaseOut,
     DocumentOut,
     EventOut,
+    MessageIn,
+    MessageTakenOut,
     OpenCaseIn,
     ProcedureOut,
     SearchIn,
@@ -257,6 +259,22 @@ class CaseViewSet(DeskViewSet):
         """The papers that the case gave out, in the order of their issue."""
         issued = self.case(int(pk)).documents.select_related("signer").order_by("pk")
         return self.page(issued, DocumentOut)
+
+
+class MessageViewSet(DeskViewSet):
+    @extend_schema(parameters=[KEY], request=MessageIn, responses={202: MessageTakenOut})
+    def create(self, request: Request) -> Response:
+        """Send a message to the case that expects it, now or within the time that messages wait."""
+        body = self.taken(MessageIn, request.data)
+        sent = services.correlate_message(
+            name=body["name"],
+            key=body["key"],
+            data=body["variables"],
+            actor=self.user,
+            unit=self.unit(""),
+            idempotency_key=idempotency.key_of(request),
+        )
+        return Response(MessageTakenOut(sent).data, status.HTTP_202_ACCEPTED)
 
 
 class VerifyView(APIView):

@@ -56,6 +56,7 @@ _REFUSALS: dict[type[errors.CaseError], Callable[[Any], str]] = {
         % {"name": refusal.name}
     ),
     errors.CannotRepair: lambda refusal: _("Dari langkah ini tidak bisa dilanjutkan ke sana."),
+    errors.InvalidEvent: lambda refusal: _("Nama atau kunci pesan ini tidak dapat dipakai."),
     errors.ReasonRequired: lambda refusal: _("Tuliskan alasannya."),
     errors.InvalidAnswers: lambda refusal: _("Masih ada isian yang perlu diperbaiki."),
 }
