@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import cache
 from typing import Any
 
@@ -23,6 +24,7 @@ from cases.models import (
 
 from .columns import Columns
 from .plan import CalledOff, Plan, TaskChange
+from .together import sent_together
 
 
 def _all_but_the_key(model: Any) -> Columns[Any]:
@@ -70,8 +72,18 @@ _END = f"UPDATE {_ENDED.table} SET {_ENDED.assigned()} WHERE case_id = %s AND fi
 
 def write(plan: Plan, cursor: CursorWrapper) -> None:
     """Raises the refusal of a task change that doesn't hold any more."""
-    for change in plan.task_changes:
-        _change_task(change, cursor)
+    with ExitStack() as stack:
+        with sent_together():
+            changed = [
+                _change_task(each, stack.enter_context(connection.cursor())) for each in plan.task_changes
+            ]
+            _write_rest(plan, cursor)
+        for change, outcome in zip(plan.task_changes, changed, strict=True):
+            if outcome.rowcount != 1:
+                raise change.refusal
+
+
+def _write_rest(plan: Plan, cursor: CursorWrapper) -> None:
     for each in plan.called_off:
         _call_off(each, plan, cursor)
     _NEW_TASK.insert(cursor, plan.new_tasks)
@@ -85,14 +97,14 @@ def write(plan: Plan, cursor: CursorWrapper) -> None:
     cursor.execute(_SET_CASE, [*_CASE.values(plan.case), plan.case.pk])
 
 
-def _change_task(change: TaskChange, cursor: CursorWrapper) -> None:
+def _change_task(change: TaskChange, cursor: CursorWrapper) -> CursorWrapper:
+    """Has a cursor of its own, which tells how many rows it found once the answers are there."""
     values = [*_TASK_CHANGE.values(change.task), change.task.pk]
     if change.owner_before is not None:
         values.append(change.owner_before)
     text = _change_text(change.status_before, change.owner_before is not None, change.condition)
     cursor.execute(text, [*values, *change.parameters])
-    if cursor.rowcount != 1:
-        raise change.refusal
+    return cursor
 
 
 @cache
