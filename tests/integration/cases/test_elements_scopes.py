@@ -76,7 +76,15 @@ def test_a_job_that_is_not_failed_completes_by_itself() -> None:
 
 
 def test_an_error_end_event_leaves_the_sub_process_by_its_boundary() -> None:
-    inner = part("si:start p:and u:user x:task ee:end", "si>p>u", "p>x>ee", inside={"ee": ON_ERROR})
+    inner = part(
+        "si:start p:and u:user x:task q:xor ee:end ok:end",
+        "si>p>u",
+        "p>x>q>ee",
+        "q>ok",
+        extra={"q": 'default="q_ee"'},
+        inside={"ee": ON_ERROR},
+        conditions={"q_ok": "=baik = true"},
+    )
     passes(
         drawn(
             "s:start sub:sub e:end b:boundary c:task e2:end",
@@ -90,7 +98,16 @@ def test_an_error_end_event_leaves_the_sub_process_by_its_boundary() -> None:
 
 
 def test_an_error_goes_to_the_innermost_that_catches_it() -> None:
-    inner = part("s3:start ee:end", "s3>ee", inside={"ee": '<errorEventDefinition errorRef="err2"/>'})
+    codes = {"ee": '<errorEventDefinition errorRef="err2"/>', "ef": ON_ERROR}
+    inner = part(
+        "s3:start q:xor ee:end ef:end ok:end",
+        "s3>q>ee",
+        "q>ef",
+        "q>ok",
+        extra={"q": 'default="q_ee"'},
+        inside=codes,
+        conditions={"q_ok": "=baik = true", "q_ef": "=gagal = true"},
+    )
     middle = part(
         "s2:start in:sub e3:end bi:boundary dd:task e4:end",
         "s2>in>e3",
@@ -192,7 +209,14 @@ def test_an_error_event_sub_process_catches_inside() -> None:
 
 
 def test_an_escalation_goes_on_beside_what_it_tells() -> None:
-    inner = part("si:start t:throw y:user ei:end", "si>t>y>ei", inside={"t": ON_ESCALATION})
+    inner = part(
+        "si:start q:xor t:throw y:user ei:end",
+        "si>q>t>y>ei",
+        "q>y",
+        extra={"q": 'default="q_t"'},
+        inside={"t": ON_ESCALATION},
+        conditions={"q_y": "=tenang = true"},
+    )
     options = {"inside": {"sub": inner, "b": ON_ESCALATION}}
     nodes = ("s:start sub:sub a:task e:end b:boundary c:user e2:end", "s>sub>a>e", "b>c>e2")
     passes(
