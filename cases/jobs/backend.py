@@ -8,10 +8,12 @@ import asyncio
 import contextlib
 import socket
 import threading
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks.backends.base import BaseTaskBackend
@@ -118,6 +120,24 @@ async def _run_procrastinate(stop: threading.Event, concurrency: int, name: str,
         work.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await work
+
+
+def forget_ended(*, before: datetime) -> int:
+    """Delete the carrier's rows that ended, or whose worker was lost, before a moment. Gives how many."""
+    if connection.vendor == "postgresql":
+        # procrastinate forgets a worker without heartbeat by itself; what that one had in hand stays "doing" for ever.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM procrastinate_jobs WHERE scheduled_at < %s"
+                " AND (status IN ('failed', 'cancelled', 'aborted') OR status = 'doing' AND worker_id IS NULL)",
+                [before],
+            )
+            return cursor.rowcount
+    from django_tasks_db.models import DBTaskResult
+
+    lost = Q(status=TaskResultStatus.RUNNING, started_at__lt=before)
+    deleted, _ = DBTaskResult.objects.filter(lost | Q(finished_at__lt=before)).delete()
+    return deleted
 
 
 def _run_database_worker(stop: threading.Event, name: str, interval: float) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_tasks.exceptions import InvalidTaskError
 
 from cases.jobs.backend import run_django_task, run_worker
+from cases.services.housekeeping import sweep_queue
 from tests.integration.jobs import sample_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -108,3 +109,20 @@ def test_a_row_cannot_call_what_is_not_a_task():
     with pytest.raises(InvalidTaskError, match="not_a_task is not a task"):
         run_django_task(path=f"{sample_jobs.__name__}.not_a_task", args=[], kwargs={})
     assert sample_jobs.traces() == set()
+
+
+def test_what_a_lost_worker_had_in_hand_is_swept_away_and_nothing_else(on_postgresql):
+    """As a killed worker leaves it: begun, never ended, and its worker gone from the list."""
+    sample_jobs.leave_trace.using(run_after=timezone.now() - timedelta(days=2)).enqueue("lost")
+    if on_postgresql:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    else:
+        from django_tasks_db.models import DBTaskResult
+
+        DBTaskResult.objects.update(status="RUNNING", started_at=timezone.now() - timedelta(days=2))
+    sample_jobs.leave_trace.enqueue("waiting")
+    assert sweep_queue() == 1
+    with worker():
+        assert until(lambda: "waiting" in sample_jobs.traces())
+    assert "lost" not in sample_jobs.traces()
