@@ -10,4 +10,9 @@ JOB_TYPES: Mapping[str, tuple[str, ...]] = {
     "void_document": ("number", "reason"),
     "reserve_number": ("number",),
     "notify": ("message",),
+    "check_conflict": ("party",),
+    "seal": (),
+    "refer_case": ("unit",),
+    "open_case": ("procedure",),
+    "continue_as": ("procedure",),
 }

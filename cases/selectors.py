@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from cases.models import (
     STATUS,
@@ -17,10 +17,12 @@ from cases.models import (
     Document,
     DocumentStatus,
     Notice,
+    Recusal,
     Task,
     WorkerBeat,
 )
 from organization import crypto
+from organization.conflict import places_of
 from organization.models import User
 from organization.selectors import effective_posts, keys_of
 
@@ -37,6 +39,8 @@ class Reach:
     units: frozenset[int]
     queues: frozenset[str]
     leads: frozenset[int]
+    #: The places of the organization that the person is in, for cases that are kept from some.
+    places: frozenset[str] = frozenset()
 
 
 def reach_of(user: User, at: datetime) -> Reach:
@@ -48,17 +52,22 @@ def reach_of(user: User, at: datetime) -> Reach:
         units=frozenset(post.unit_id for post in posts),
         queues=frozenset(key for post in posts for key in keys_of(post)),
         leads=frozenset(post.unit_id for post in posts if post.role.leads),
+        places=places_of(user, posts),
     )
 
 
 def visible_cases(reach: Reach) -> QuerySet[Case]:
-    """The cases that this person may know of: those of the units where a post is held now.
+    """The cases that this person may know of: those of the units where a post is held now, or that handed it on.
 
-    A sealed case is there only for whoever holds, held or may take one of its tasks, or opened it.
+    A sealed case is there only for whoever holds, held or may take one of its tasks, or opened it; a case that is
+    kept from one of the person's places isn't there at all (security.md, "Visibility").
     """
     own = Q(tasks__owner=reach.user) | Q(tasks__queue__in=reach.queues) | Q(opened_by=reach.user)
     sealed = Case.objects.filter(own, sealed=True).values("pk")
-    return Case.objects.filter(Q(sealed=False, unit__in=reach.units) | Q(pk__in=sealed))
+    handed_on = Case.objects.filter(sealed=False, grants__unit__in=reach.units).values("pk")
+    kept_from = Recusal.objects.filter(case=OuterRef("pk"), place__in=reach.places)
+    reachable = Q(sealed=False, unit__in=reach.units) | Q(pk__in=sealed) | Q(pk__in=handed_on)
+    return Case.objects.filter(reachable).exclude(Q(recusing=True) & Exists(kept_from))
 
 
 def visible_tasks(reach: Reach) -> QuerySet[Task]:

@@ -100,7 +100,9 @@ def effective_posts(user: User, at: datetime) -> tuple[Post, ...]:
     away = Absence.objects.current(at).filter(user=user)
     posts = Post.objects.current(at).filter(Q(user=user) | Q(user__in=stood_in_for, user__is_active=True))
     return tuple(
-        posts.exclude(Exists(away)).select_related("unit", "role", "function").order_by("unit__path", "pk")
+        posts.exclude(Exists(away))
+        .select_related("unit", "role__function", "function")
+        .order_by("unit__path", "pk")
     )
 
 

@@ -113,6 +113,18 @@ _EVENTS: dict[str, Teller] = {
     "case.canceled": lambda event, package, lang: (
         _("Perkara dibatalkan: %(what)s") % {"what": event.data["reason"]}
     ),
+    "case.referred": lambda event, package, lang: (
+        _("Perkara diserahkan ke satuan lain, nomor baru %(what)s") % {"what": event.data["number"]}
+    ),
+    "case.sealed": lambda event, package, lang: _("Perkara ditutup bagi yang tidak menanganinya"),
+    "case.kept_from": lambda event, package, lang: _(
+        "Benturan kepentingan: perkara disembunyikan dari yang terkait"
+    ),
+    "case.led_to": lambda event, package, lang: (
+        _("Perkara terkait dibuka, nomor %(what)s") % {"what": event.data["number"]}
+        if event.data["number"]
+        else ""
+    ),
     "state.entered": lambda event, package, lang: (
         _("Status menjadi %(what)s") % {"what": _state(event.data["state"], package, lang)}
     ),

@@ -15,6 +15,7 @@ from workflows import addresses
 from workflows.addresses import Address
 from workflows.bpmn import model as bpmn
 
+from . import access
 from .variables import value_of
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _reach(address: Address, work: Work) -> Reached:
 
 def _at_home(address: Address, work: Work) -> Reached | None:
     """The common case in one short question: somebody in the case's own unit holds the role."""
-    if not address.role or address.level:
+    if not address.role or address.level or work.case.recusing:
         return None
     unit = work.case.unit
     if not is_held(unit.pk, address.role, address.function, work.at):
@@ -82,7 +83,8 @@ def _at_home(address: Address, work: Work) -> Reached | None:
 
 
 def _up_the_ladder(address: Address, work: Work) -> Reached:
-    found = resolve(address, unit=work.case.unit, at=work.at)
+    barred = access.barred_people(work.case, work)
+    found = resolve(address, unit=work.case.unit, at=work.at, excluding=barred)
     owner = found.users[0] if found.how == "person" else None
     return Reached(found.unit, found.queue_key, climbed=found.how == "ladder", owner=owner)
 

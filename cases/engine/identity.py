@@ -9,6 +9,7 @@ from typing import Any
 
 from cases.models import Case, Party, PartyWord
 from organization import crypto
+from workflows import feel
 from workflows.packages.definition import PartyDefinition
 
 #: What stands in the data in place of a person.
@@ -51,12 +52,17 @@ def _associated(party: Party) -> bytes:
     return f"party|{party.case_id}|{party.path}|{party.ordinal}".encode()
 
 
-class LazyPerson(Mapping[str, Any]):
+class LazyPerson(feel.Kept):
     """A person as FEEL, forms and documents see one: read from the sealed row at first use, never stored."""
 
     def __init__(self, party_id: int, data_key: bytes) -> None:
         self._party_id, self._data_key = party_id, data_key
         self._person: dict[str, Any] | None = None
+
+    @property
+    def reference(self) -> dict[str, int]:
+        """What stands in the data for this person."""
+        return {REFERENCE: self._party_id}
 
     def _read(self) -> dict[str, Any]:
         if self._person is None:
@@ -82,6 +88,17 @@ def resolved(value: Any, data_key: bytes) -> Any:
     if isinstance(value, list):
         return [resolved(item, data_key) for item in value]
     return value
+
+
+def stored(value: Any) -> Any:
+    """A FEEL value as the data keep it: JSON-ready, with every person turned back into a reference."""
+    if isinstance(value, LazyPerson):
+        return value.reference
+    if isinstance(value, Mapping):
+        return {name: stored(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [stored(item) for item in value]
+    return feel.to_json(value)
 
 
 def without_identities(

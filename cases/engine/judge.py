@@ -11,6 +11,7 @@ from workflows.bpmn import model as bpmn
 from workflows.bpmn.semantics import Judge, Marking, Scope, StepFailed, Verdict
 from workflows.dmn import DmnError
 
+from .identity import stored
 from .library import CaseLibrary
 from .variables import assign, assign_in, compiled, context_of, visible
 
@@ -107,7 +108,7 @@ class CaseJudge(Judge):
             if data_object.scope == owner and data_object.value:
                 value = self._value(data_object.value, self.context(scope), data_object.id)
                 name = data_object.name or data_object.id
-                self._assign(name, feel.to_json(value), scope, own=True)
+                self._assign(name, stored(value), scope, own=True)
 
     # Loops ---------------------------------------------------------------------------------------------------
 
@@ -115,7 +116,7 @@ class CaseJudge(Judge):
         loop = _multi_instance(node)
         if not loop.collection:
             return None
-        items = feel.to_json(self._value(loop.collection, self.context(scope), node.id))
+        items = stored(self._value(loop.collection, self.context(scope), node.id))
         if not isinstance(items, list):
             raise StepFailed("collection_unreadable", element=node.id, expression=loop.collection)
         return items
@@ -143,7 +144,7 @@ class CaseJudge(Judge):
         multiple = node.loop
         if not isinstance(multiple, bpmn.MultiInstance) or not multiple.output_collection:
             return
-        value = feel.to_json(self._value(multiple.output_element, self.context(instance), node.id))
+        value = stored(self._value(multiple.output_element, self.context(instance), node.id))
         place = self._marking.scopes[instance].locals["loopCounter"] - 1
         self._marking.scopes[loop].locals[multiple.output_collection][place] = value
 
@@ -176,7 +177,7 @@ class CaseJudge(Judge):
         made: dict[str, Any] = {}
         for mapping in node.extensions.inputs:
             value = self._value(mapping.source, {**context, **made}, node.id)
-            assign(made, mapping.target, feel.to_json(value))
+            assign(made, mapping.target, stored(value))
         around = self._marking.scopes.get(scope)
         if around is not None and around.is_instance:
             around.locals.update(made)
@@ -195,9 +196,7 @@ class CaseJudge(Judge):
         context = self.context(read, results)
         made: dict[str, Any] = {}
         for mapping in node.extensions.outputs:
-            assign(
-                made, mapping.target, feel.to_json(self._value(mapping.source, {**context, **made}, node.id))
-            )
+            assign(made, mapping.target, stored(self._value(mapping.source, {**context, **made}, node.id)))
         for mapping in node.extensions.outputs:
             self._assign(mapping.target, _at(made, mapping.target), write)
 
@@ -229,7 +228,7 @@ class CaseJudge(Judge):
 
     def _run_script(self, node: bpmn.Activity, script: bpmn.Script, scope: int) -> None:
         context = self.context(scope, self.inputs(node, scope))
-        value = feel.to_json(self._value(f"={script.expression.removeprefix('=')}", context, node.id))
+        value = stored(self._value(f"={script.expression.removeprefix('=')}", context, node.id))
         self._keep(node, script.result_variable, value, scope)
 
     def _decide(self, node: bpmn.Activity, called: bpmn.CalledDecision, scope: int) -> None:
@@ -240,7 +239,7 @@ class CaseJudge(Judge):
         except (DmnError, feel.FeelError) as error:
             raise StepFailed("decision_failed", element=node.id, reason=error.code) from error
         self._witness(node, called.decision_id, outcome)
-        self._keep(node, called.result_variable, feel.to_json(outcome.value), scope)
+        self._keep(node, called.result_variable, stored(outcome.value), scope)
 
     def _keep(self, node: bpmn.Activity, variable: str, value: Any, scope: int) -> None:
         results = {variable: value} if variable else {}

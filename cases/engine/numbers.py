@@ -10,6 +10,8 @@ from cases.models import Case, NumberCounter, NumberEntry
 from organization.models import Unit
 
 _PLACEHOLDER = re.compile(r"\{(?P<name>[a-z_]+(?::[a-z0-9_]+)?)\}")
+#: Before the series and the counter of sealed cases: they count by themselves, so that nothing shows a gap.
+_SEALED = "R"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
@@ -21,7 +23,8 @@ def give(
     given = NumberEntry.objects.filter(case=case, counter__kind=kind, token_number=token_number).first()
     if given is not None:
         return given
-    counter = next_in(unit=unit, kind=kind, series=series, period=str(local.year))
+    counted = f"{_SEALED}{series}" if case.sealed else series
+    counter = next_in(unit=unit, kind=kind, series=counted, period=str(local.year))
     return NumberEntry.objects.create(
         counter=counter,
         n=counter.last,
@@ -48,7 +51,7 @@ def next_in(*, unit: Unit, kind: str, series: str, period: str) -> NumberCounter
 def written(pattern: str, *, n: int, series: str, local: datetime, unit: Unit, case: Case) -> str:
     """The number as its pattern writes it. `{number:CODE}` takes the number that document got in this case."""
     values = {
-        "n": str(n),
+        "n": f"{_SEALED if case.sealed else ''}{n}",
         "series": series,
         "month": f"{local.month:02d}",
         "roman_month": _ROMAN[local.month - 1],
@@ -78,8 +81,11 @@ def _number_in_case(case: Case, kind: str) -> str:
     return entry.text if entry else ""
 
 
-def file_number(*, unit: Unit, at: datetime) -> str:
-    """The desk's own running number of a case, before it has an official one: year, month, counter ("2611-0412")."""
+def file_number(*, unit: Unit, at: datetime, prefix: str = "") -> str:
+    """The desk's own running number of a case, before it has an official one: year, month, counter ("2611-0412").
+
+    Each `prefix` counts by itself.
+    """
     local = at.astimezone(ZoneInfo(unit.zone))
-    counter = next_in(unit=unit, kind="berkas", series="", period=f"{local:%y%m}")
-    return f"{local:%y%m}-{counter.last:04d}"
+    counter = next_in(unit=unit, kind="berkas", series=prefix, period=f"{local:%y%m}")
+    return f"{prefix}{local:%y%m}-{counter.last:04d}"

@@ -56,7 +56,7 @@ def context_of(
         "kanal": case.channel,
         "status": case.state,
         **{name: resolved(value, key) for name, value in visible(case.data, scope).items()},
-        **(local or {}),
+        **{name: resolved(value, key) for name, value in (local or {}).items()},
     }
 
 

@@ -13,7 +13,16 @@ from typing import Any
 from cases.engine.work import Work
 from cases.models import Job
 
-from . import issue_document, notify, reserve_number, void_document
+from . import (
+    check_conflict,
+    issue_document,
+    notify,
+    open_case,
+    refer_case,
+    reserve_number,
+    seal,
+    void_document,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +38,9 @@ CATALOGUE: dict[str, JobKind] = {
     "void_document": JobKind(void_document.prepare, void_document.apply),
     "reserve_number": JobKind(reserve_number.prepare, reserve_number.apply),
     "notify": JobKind(notify.prepare, notify.apply),
+    "check_conflict": JobKind(check_conflict.prepare, check_conflict.apply),
+    "seal": JobKind(seal.prepare, seal.apply),
+    "refer_case": JobKind(refer_case.prepare, refer_case.apply),
+    "open_case": JobKind(open_case.prepare, open_case.apply),
+    "continue_as": JobKind(open_case.prepare, open_case.apply_continue),
 }

@@ -1,5 +1,6 @@
 """Runs: what happens to one person's matter. One file a subject; nothing here writes another row."""
 
+from .access import CaseLink, Grant, LinkKind, Recusal
 from .attachment import Attachment, AttachmentStatus
 from .case import Case, Life, SearchEntry, Watch
 from .clock import ClockRun, ClockStatus, Escalation, EscalationStatus
@@ -24,6 +25,7 @@ __all__ = [
     "AttachmentStatus",
     "Case",
     "CaseEvent",
+    "CaseLink",
     "ClockRun",
     "ClockStatus",
     "Delivery",
@@ -34,11 +36,13 @@ __all__ = [
     "Escalation",
     "EscalationStatus",
     "EventKind",
+    "Grant",
     "IdempotencyKey",
     "Incident",
     "Job",
     "JobStatus",
     "Life",
+    "LinkKind",
     "Message",
     "Notice",
     "NumberCounter",
@@ -49,6 +53,7 @@ __all__ = [
     "Process",
     "Publication",
     "PublicationStatus",
+    "Recusal",
     "SearchEntry",
     "StartSubscription",
     "StartTrigger",

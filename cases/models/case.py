@@ -47,6 +47,7 @@ class Case(models.Model):
     state_since = models.DateTimeField(null=True)
     sealed = models.BooleanField(default=False)
     confidential = models.BooleanField(default=False)
+    recusing = models.BooleanField(default=False, help_text="It is kept from somebody (see Recusal).")
 
     data = models.JSONField(default=dict)
     marking = models.JSONField(default=dict)

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from cases.engine.identity import without_identities
 from cases.engine.time import now
-from cases.engine.variables import context_of, value_of
+from cases.engine.variables import context_of
 from cases.engine.work import Work
 from cases.errors import InvalidAnswers
-from cases.models import Attachment, Case, SearchEntry, Task
+from cases.models import Attachment, Case, Task
 from forms_config.schema import Cleaned, Environment, Option, clean
 from organization.selectors import catalogue
 from workflows import feel
@@ -95,33 +95,3 @@ def _files(value: Any) -> list[Any]:
     if isinstance(value, list):
         return [found for item in value for found in _files(item)]
     return []
-
-
-def lift(work: Work) -> None:
-    """Search values into indexed rows, the subject line and the seal onto the case."""
-    definition = work.package.definition
-    wanted = {
-        (entry.as_, text) for entry in definition.search for text in _texts_at(work.case.data, entry.path)
-    }
-    known = set(work.case.search_entries.values_list("name", "value")) if wanted else set()
-    SearchEntry.objects.bulk_create(
-        SearchEntry(case=work.case, name=name, value=text) for name, text in sorted(wanted - known)
-    )
-    context = context_of(work.case, work.package)
-    work.case.sealed = value_of(definition.privacy.sealed, context) is True
-    work.case.subject = _subject(wanted)
-
-
-def _subject(wanted: set[tuple[str, str]]) -> str:
-    kinds = sorted(text for name, text in wanted if name == "kind")
-    return ", ".join(kinds)[:200]
-
-
-def _texts_at(data: Any, path: str) -> list[str]:
-    name, _, rest = path.partition(".")
-    value = data.get(name) if isinstance(data, Mapping) else None
-    if isinstance(value, list):
-        return [text for item in value for text in (_texts_at(item, rest) if rest else [str(item)])]
-    if rest:
-        return _texts_at(value, rest)
-    return [str(value)[:200]] if value not in (None, "") else []

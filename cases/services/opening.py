@@ -7,22 +7,22 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from cases.engine import numbers
+from cases.engine.lifting import lift
+from cases.engine.opening import new_case, number
 from cases.engine.time import now
 from cases.engine.unit_of_work import finish
 from cases.engine.work import Work
 from cases.errors import CannotStart
 from cases.models import Case
-from organization import crypto
 from organization.models import Unit, User
 from organization.selectors import queue_key, queue_keys
 from workflows import addresses
 from workflows.models import ProcedureVersion
 from workflows.packages import Package
-from workflows.packages.definition import IdentityRule, StartDefinition
+from workflows.packages.definition import StartDefinition
 from workflows.selectors import package_of
 
-from .answers import accept, lift
+from .answers import accept
 from .idempotency import already_done, remember
 
 
@@ -50,13 +50,21 @@ def open_case(
         with transaction.atomic():
             package = package_of(version)
             entry = _entry(package, channel, event, process, actor=actor, unit=unit)
-            case = _new_case(
-                version, package, unit=unit, actor=actor, channel=channel, entry=entry, process=process
+            case = new_case(
+                version,
+                package,
+                unit=unit,
+                actor=actor,
+                channel=channel,
+                event=entry.event,
+                at=now(),
+                process=process,
             )
             work = Work(case, package, actor=actor, at=case.opened_at)
             work.record("case.opened", entry.event, channel=channel, version=version.pk)
             work.case.data.update(accept(work, form_id=entry.form, answers=answers, draft_id=draft_id))
             lift(work)
+            number(case, at=work.at)
             work.start(entry.event)
             finish(work)
             remember(idempotency_key, actor, "open_case", case, at=work.at)
@@ -86,12 +94,14 @@ def open_by_event(
     unit = unit or Unit.objects.filter(parent=None).order_by("pk").first()
     if unit is None:
         raise CannotStart(procedure=package.key, channel=channel)
-    entry = StartDefinition(channels=(channel,), event=event, by=())
-    case = _new_case(version, package, unit=unit, actor=None, channel=channel, entry=entry, process=process)
+    case = new_case(
+        version, package, unit=unit, actor=None, channel=channel, event=event, at=now(), process=process
+    )
     work = Work(case, package, actor=None, at=case.opened_at)
     work.record("case.opened", event, channel=channel, version=version.pk, **remark)
     work.start(event, data=data)
     lift(work)
+    number(case, at=work.at)
     finish(work)
     return case
 
@@ -121,29 +131,3 @@ def _may_use(start: StartDefinition, held: frozenset[str], unit: Unit) -> bool:
             if address.public or queue_key(unit.pk, address.role, address.function) in held:
                 return True
     return False
-
-
-def _new_case(
-    version: ProcedureVersion,
-    package: Package,
-    *,
-    unit: Unit,
-    actor: User | None,
-    channel: str,
-    entry: StartDefinition,
-    process: str,
-) -> Case:
-    at = now()
-    return Case.objects.create(
-        procedure_version=version,
-        procedure_key=package.key,
-        unit=unit,
-        channel=channel,
-        entry=entry.event,
-        file_number=numbers.file_number(unit=unit, at=at),
-        confidential=package.definition.privacy.identity is IdentityRule.CONFIDENTIAL,
-        marking={"process": process} if process else {},
-        data_key=crypto.new_data_key(),
-        opened_at=at,
-        opened_by=actor,
-    )

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from cases.engine import access
+from cases.engine.lifting import lift
 from cases.engine.rows import TaskChange
 from cases.engine.unit_of_work import unit_of_work
 from cases.engine.work import Work
@@ -15,7 +17,7 @@ from cases.models.process import OPEN_STATUSES
 from organization.models import User
 from organization.selectors import effective_posts, may_take, queue_keys
 
-from .answers import accept, lift
+from .answers import accept
 from .idempotency import already_done, remember
 
 #: SQL with its parameters, and what is raised where it doesn't hold.
@@ -58,6 +60,7 @@ def assign_task(*, task_id: int, actor: User, to: User, reason: str) -> Task:
         task = open_task(work)
         _require_may_assign(work, task, actor)
         require_may_take(work, task, to)
+        _require_may_know(work, to)
         before = task.owner_id
         with moved(work, task):
             activation(task).assign(owner_id=to.pk, at=work.at)
@@ -111,6 +114,8 @@ def open_task(work: Work) -> Task:
     """The task that the work was begun for, as it is under the lock. Raises TaskAlreadyDone, CaseIsOver."""
     task = work.task
     assert task is not None
+    if work.actor is not None:
+        access.require_not_barred(work, work.actor)
     if task.status not in OPEN_STATUSES:
         raise TaskAlreadyDone(task=task.title, by=_name(task), at=task.finished)
     if not work.case.is_running:
@@ -163,6 +168,12 @@ def _require_may_assign(work: Work, task: Task, actor: User) -> None:
     if task.owner_id is not None:
         raise NotPermitted(action="assign")
     require_may_take(work, task, actor)
+
+
+def _require_may_know(work: Work, to: User) -> None:
+    """Nobody is handed a case that is kept from him; the refusal doesn't say why."""
+    if to.pk in access.barred_people(work.case, work):
+        raise NotPermitted(action="take")
 
 
 def _leads(actor: User, task: Task, work: Work) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from django.db import OperationalError
 from django.db.models import Q
 
+from cases.engine import access
 from cases.engine.due import FOR_EVER, after
 from cases.engine.time import now
 from cases.engine.unit_of_work import unit_of_work
@@ -148,7 +149,8 @@ def _spend(work: Work, timer: Timer) -> None:
 
 
 def _people(work: Work, step: Escalation) -> Iterable[User]:
-    return resolve(step.to, unit=work.case.unit, at=work.at).users
+    barred = access.barred_people(work.case, work)
+    return resolve(step.to, unit=work.case.unit, at=work.at, excluding=barred).users
 
 
 def _failed_again(row: Timer | Escalation, code: str) -> None:

@@ -62,7 +62,10 @@ def report_of(case: Case, package: Package, at: datetime) -> dict[str, Any]:
             {"to": message.to, "event": message.event, "channel": message.channel}
             for message in case.messages.order_by("pk")
         ],
-        "opened": [],
+        "opened": [
+            {"procedure": link.target.procedure_key, "unit": link.target.unit.level}
+            for link in case.led_to.select_related("target__unit").order_by("pk")
+        ],
         "incidents": [
             {"element": incident.element, "code": incident.code, "message": incident.message}
             for incident in case.incidents.filter(resolved_at=None).order_by("pk")

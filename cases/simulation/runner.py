@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 from django.db import transaction
 
@@ -14,44 +12,32 @@ from cases.engine.unit_of_work import jobs_in_place
 from cases.engine.work import held_elements
 from cases.errors import CaseError
 from cases.services import arm_starts_of
-from organization.loading import load, read
 from workflows.models import ProcedureVersion
 from workflows.packages import Package, Scenario
 from workflows.packages.scenario import Advance, AdvanceTo, Expect, Fail
-from workflows.services import import_package
 
 from .report import ScenarioResult, report_of
 from .steps import Refusal, Run, perform, verdict_of
+from .surroundings import Surroundings, put_in_place, temporary_version
 from .world import make_world
 
 
 def run_scenarios(
-    package: Package, scenarios: Sequence[Scenario] | None = None, *, catalogues: Path | None = None
+    package: Package, scenarios: Sequence[Scenario] | None = None, *, around: Surroundings | None = None
 ) -> list[ScenarioResult]:
     """The verdict of each scenario, by default the package's own. Nothing of the runs stays.
 
-    `catalogues` is a folder of catalogues to choose from; without it the installation's are there.
+    What lies `around` the package is there for the runs besides what the installation has.
     """
     wanted = package.scenarios if scenarios is None else tuple(scenarios)
     if package.bare and not wanted:
         wanted = (Scenario(name=package.key),)
     with transaction.atomic():
-        if catalogues is not None:
-            load(read([catalogues]))
+        put_in_place(around or Surroundings())
         version = temporary_version(package)
         results = [_run_alone(package, version, scenario) for scenario in wanted]
         transaction.set_rollback(True)
     return results
-
-
-def temporary_version(package: Package) -> ProcedureVersion:
-    """A version with a number that no real one has, since compiled flows are remembered by it."""
-    with jobs_in_place():
-        version = import_package(package=package, findings=()).version
-    serial = 10**8 + secrets.randbelow(9 * 10**8)
-    ProcedureVersion.objects.filter(pk=version.pk).update(serial=serial)
-    version.serial = serial
-    return version
 
 
 def _run_alone(package: Package, version: ProcedureVersion, scenario: Scenario) -> ScenarioResult:

@@ -30,6 +30,7 @@ from workflows.models import ProcedureVersion
 from workflows.packages import Package
 from workflows.packages import scenario as written
 from workflows.packages.scenario import Expectation
+from workflows.selectors import package_of
 
 from .expectations import unmet
 from .report import report_of
@@ -90,7 +91,7 @@ class Run:
             unit=self.world.unit,
             actor=actor,
             channel=start.channel,
-            answers=attached(start.with_, start.attach, actor),
+            answers=attached(self.world.filled(start.with_), start.attach, actor),
             event=start.event,
             process=start.process,
         )
@@ -136,9 +137,23 @@ class Run:
 
     def _happens(self) -> int:
         """One round of what a worker does; how much there was."""
-        within = self.version
-        due = services.fire_due(within=within) + services.fire_starts(within=within, unit=self.world.unit)
-        return due + services.deliver_due(within=within) + self._run_jobs()
+        self._follow()
+        due = services.fire_starts(within=self.version, unit=self.world.unit)
+        for version in self._versions():
+            due += services.fire_due(within=version) + services.deliver_due(within=version)
+        return due + self._run_jobs()
+
+    def _versions(self) -> list[ProcedureVersion]:
+        """The scenario's procedure, and those of the cases that it led to."""
+        others = {case.procedure_version_id: case.procedure_version for case in self.cases}
+        others.pop(self.version.pk, None)
+        return [self.version, *others.values()]
+
+    def _follow(self) -> None:
+        """Cases that the run's cases led to belong to the run, in their order."""
+        known = [case.pk for case in self.cases]
+        led_to = Case.objects.filter(came_from__source__in=known).exclude(pk__in=known)
+        self.cases += led_to.select_related("procedure_version__procedure").order_by("pk")
 
     def _count_cases(self) -> None:
         """Cases that messages, signals and the time have opened come after the first, in their order."""
@@ -148,7 +163,7 @@ class Run:
 
     def _run_jobs(self) -> int:
         waiting = Job.objects.filter(
-            case__procedure_version=self.version,
+            case__procedure_version__in=self._versions(),
             status=JobStatus.QUEUED,
             run_after__lte=self.world.clock.at,
         ).exclude(element__in=held_elements.get())
@@ -184,12 +199,13 @@ class Run:
         self.settle()
 
     def _next(self) -> datetime | None:
-        job = Job.objects.filter(case__procedure_version=self.version, status=JobStatus.QUEUED).exclude(
+        versions = self._versions()
+        job = Job.objects.filter(case__procedure_version__in=versions, status=JobStatus.QUEUED).exclude(
             element__in=held_elements.get()
         )
         first = job.order_by("run_after").first()
         start = armed_timers(self.version).order_by("next_attempt_at").first()
-        moments = [next_due(self.version)]
+        moments = [next_due(version) for version in versions]
         moments += [first.run_after] if first is not None else []
         moments += [start.next_attempt_at] if start is not None else []
         return min((due for due in moments if due is not None), default=None)
@@ -203,7 +219,8 @@ def perform(run: Run, step: written.AnyStep) -> list[str]:
 def verdict_of(run: Run, expected: Expectation | None, case: int = 0) -> list[str]:
     if expected is None:
         return []
-    report = report_of(run.cases[case], run.package, run.world.clock.at)
+    found = run.cases[case]
+    report = report_of(found, package_of(found.procedure_version), run.world.clock.at)
     return [*unmet(expected, report), *_seen_by(run, expected, case)]
 
 
@@ -217,7 +234,7 @@ def _seen_by(run: Run, expected: Expectation, case: int) -> list[str]:
 
 def _complete(run: Run, step: written.Complete) -> list[str]:
     task, actor = run.task(step.case, step.complete, step.index), run.world.person(step.by)
-    answers = attached(step.with_, step.attach, actor)
+    answers = attached(run.world.filled(step.with_), step.attach, actor)
     services.complete_task(task_id=task.pk, actor=actor, answers=answers)
     run.settle()
     return []

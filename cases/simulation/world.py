@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -19,6 +20,9 @@ from workflows.packages import Package, Scenario
 
 #: The one who acts where a scenario names nobody.
 ANYBODY = "anybody"
+
+#: Stands for a person's service number in the answers of a scenario.
+_NUMBER_OF = "nrp:"
 
 _LEVELS = ("mabes", "polda", "polres", "polsek")
 
@@ -44,6 +48,16 @@ class World:
     def person(self, name: str) -> User:
         """Raises KeyError when the scenario made no such person."""
         return self.people[name or ANYBODY]
+
+    def filled(self, answers: Any) -> Any:
+        """The answers with "nrp:NAME" replaced by the service number of that person of the run."""
+        if isinstance(answers, Mapping):
+            return {name: self.filled(value) for name, value in answers.items()}
+        if isinstance(answers, list):
+            return [self.filled(value) for value in answers]
+        if isinstance(answers, str) and answers.startswith(_NUMBER_OF):
+            return self.person(answers.removeprefix(_NUMBER_OF)).nrp
+        return answers
 
 
 def make_world(package: Package, scenario: Scenario) -> World:
@@ -92,7 +106,8 @@ def _unit(level: str, zone: str, name: str) -> Unit:
 
 
 def _person(unit: Unit, name: str) -> User:
-    user = User(username=f"{name}_{secrets.token_hex(4)}", full_name=name.title(), unit=unit)
+    number = f"{secrets.randbelow(10**8):08d}"
+    user = User(username=f"{name}_{secrets.token_hex(4)}", full_name=name.title(), unit=unit, nrp=number)
     user.set_unusable_password()
     user.save()
     return user

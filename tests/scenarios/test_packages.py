@@ -17,6 +17,7 @@ from django.apps import apps
 from django.core.management import call_command
 
 from cases.simulation import run_scenarios
+from cases.simulation.surroundings import surroundings_of
 from tests.harness.processes import ROOT
 from tests.unit.bpmn.diagram import bpmn
 from workflows.packages import Package, Scenario, read
@@ -27,6 +28,10 @@ FOLDERS = sorted(
     for path in (ROOT / root).glob("*/procedure.yaml")
 )
 PACKAGES = {folder.name: read(folder) for folder in FOLDERS}
+AROUND = {
+    folder.name: surroundings_of(ROOT / "fixtures/procedures" / folder.name, PACKAGES[folder.name])
+    for folder in FOLDERS
+}
 SCENARIOS = [
     pytest.param(package, scenario, id=f"{key}: {scenario.name}")
     for key, package in PACKAGES.items()
@@ -48,7 +53,7 @@ def rows() -> dict[str, int]:
 @pytest.mark.parametrize(("package", "scenario"), SCENARIOS)
 def test_scenario_passes_and_leaves_nothing(package: Package, scenario: Scenario) -> None:
     before = rows()
-    (result,) = run_scenarios(package, [scenario], catalogues=ROOT / "fixtures/catalogues")
+    (result,) = run_scenarios(package, [scenario], around=AROUND[package.key])
     assert result.passed, "\n".join(result.failures)
     assert rows() == before
 

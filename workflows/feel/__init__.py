@@ -29,13 +29,14 @@ from .runtime import collect_warnings, warn
 from .text_form import to_text
 from .texts import hint, render, texts
 from .types import conforms
-from .values import Function, Range, YearsMonths, native_function
+from .values import Function, Kept, Range, YearsMonths, native_function
 
 __all__ = [
     "Budget",
     "Expression",
     "FeelError",
     "Function",
+    "Kept",
     "Outcome",
     "Problem",
     "Range",

@@ -195,11 +195,17 @@ def _from_other(value: Any) -> Any:
     return value if isinstance(value, EXTENDED) else None
 
 
+class Kept(Mapping[str, Any]):
+    """A context that a result keeps as the object it was given: its owner can tell it from a copy."""
+
+
 def settle(value: Any, meter: Meter | None = None) -> Any:
     """A result that shares nothing unconverted with the input: mappings become dicts all the way down.
 
     A part that occurs many times is copied every time, so the meter counts each copy.
     """
+    if isinstance(value, Kept):
+        return value
     if isinstance(value, Mapping):
         if meter is not None:
             meter.tick(len(value))

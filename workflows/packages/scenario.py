@@ -63,7 +63,12 @@ class ScenarioStart:
 
     by: Code = field(default="", metadata={"help": "person who opens it"})
     channel: Code = field(default="", metadata={"help": "channel by which it is opened"})
-    with_: Mapping[str, Any] = field(default_factory=dict, metadata={"help": "answers of the start form"})
+    with_: Mapping[str, Any] = field(
+        default_factory=dict,
+        metadata={
+            "help": "answers of the start form; `nrp:NAME` stands for the service number of a person of the run"
+        },
+    )
     attach: Mapping[str, Any] = field(default_factory=dict, metadata={"help": "files by data path"})
     event: ElementId = field(default="", metadata={"help": "start event"})
     message: str = field(default="", metadata={"help": "name of the message that starts it"})

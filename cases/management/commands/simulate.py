@@ -13,8 +13,9 @@ from django.db import connection
 
 from cases.simulation import ScenarioResult, run_scenarios
 from cases.simulation.database import ready_database
+from cases.simulation.surroundings import surroundings_of
 from workflows.findings import Finding, Severity, has_errors, render
-from workflows.packages import Package, PackageError, Scenario, read, read_scenario
+from workflows.packages import Package, PackageError, PackageVocabulary, Scenario, read, read_scenario
 from workflows.packages.checking import check
 
 PASSED, FAILED, NOT_EXECUTABLE = 0, 1, 2
@@ -76,17 +77,13 @@ def _simulate(path: Path, scenario_files: list[str]) -> tuple[list[Finding], lis
     except PackageError as error:
         return list(error.findings), []
     scenarios, unreadable = _scenarios(package, scenario_files)
-    findings = [*check([package]), *unreadable]
+    around = surroundings_of(path, package)
+    known = PackageVocabulary(procedures=[beside.key for beside in around.packages])
+    findings = [*check([package], known), *unreadable]
     if has_errors(findings):
         return findings, []
     with ready_database(connection):
-        return findings, run_scenarios(package, scenarios, catalogues=_catalogues_of(path))
-
-
-def _catalogues_of(path: Path) -> Path | None:
-    """The folder of catalogues that the package's folder lies beside (`fixtures/catalogues`), if there is one."""
-    folder = path.resolve().parent.parent / "catalogues"
-    return folder if folder.is_dir() else None
+        return findings, run_scenarios(package, scenarios, around=around)
 
 
 def _scenarios(package: Package, files: list[str]) -> tuple[tuple[Scenario, ...] | None, list[Finding]]:

@@ -36,18 +36,30 @@ def names_are_known(scope: Scope) -> Iterator[Finding]:
     for record in scope.package.scenario_records:
         yield from _elements(scope, record)
         for path, expected in _expectations(record.value):
-            yield from _expected(scope, record, path, expected)
+            if path not in _elsewhere(record.value):
+                yield from _expected(scope, record, path, expected)
+
+
+def _elsewhere(scenario: Scenario) -> set[str]:
+    """Steps on a case that the first one opened: it may run another procedure, whose names are its own."""
+    return {
+        f"steps[{n}].{name}"
+        for n, step in enumerate(scenario.steps)
+        if (step.refused.case if isinstance(step, Refused) else step.case)
+        for name in ("expect", *_ELEMENTS, *(f"refused.{each}" for each in _ELEMENTS))
+    }
 
 
 def _elements(scope: Scope, record: Record[Scenario]) -> Iterator[Finding]:
     if not scope.diagrams:
         return
     yield from unknown(record, "PKG-241", "start.event", record.value.start.event, scope.element_ids)
+    elsewhere = _elsewhere(record.value)
     for path, step in _steps(record.value):
         for name in _ELEMENTS:
-            yield from unknown(
-                record, "PKG-241", f"{path}.{name}", getattr(step, name, ""), scope.element_ids
-            )
+            place = f"{path}.{name}"
+            if place not in elsewhere:
+                yield from unknown(record, "PKG-241", place, getattr(step, name, ""), scope.element_ids)
 
 
 def _expected(scope: Scope, record: Record[Any], path: str, expected: Expectation) -> Iterator[Finding]:

@@ -1,0 +1,63 @@
+"""Who may know of a case besides its own unit, who must not, and which cases belong together."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .case import Case
+
+
+class Grant(models.Model):
+    """A unit that may know of a case although it isn't the case's unit now: it handed the case on."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="grants")
+    unit = models.ForeignKey("organization.Unit", on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+        constraints = [models.UniqueConstraint(fields=["case", "unit"], name="grant_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} may know of {self.case_id}"
+
+
+class Recusal(models.Model):
+    """A place of the organization (`organization.conflict`) for which the case does not exist."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="recusals")
+    place = models.CharField(max_length=300)
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("recusal")
+        verbose_name_plural = _("recusals")
+        constraints = [models.UniqueConstraint(fields=["case", "place"], name="recusal_once")]
+        indexes = [models.Index(fields=["place", "case"], name="recusal_by_place")]
+
+    def __str__(self) -> str:
+        return f"{self.place} is kept from {self.case_id}"
+
+
+class LinkKind(models.TextChoices):
+    OPENED = "opened", _("Opened by")
+    CONTINUED = "continued", _("Continues")
+
+
+class CaseLink(models.Model):
+    """`target` came out of `source`, at one of its steps; however often the step is tried, it opens one case."""
+
+    source = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="led_to")
+    target = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="came_from")
+    kind = models.CharField(max_length=10, choices=LinkKind.choices)
+    token_number = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("linked case")
+        verbose_name_plural = _("linked cases")
+        constraints = [models.UniqueConstraint(fields=["source", "token_number"], name="case_link_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.kind} {self.target_id}"
