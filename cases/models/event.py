@@ -12,12 +12,18 @@ from .case import Case
 class CaseEvent(models.Model):
     """One thing that happened. `data` holds ids and codes, never an identity."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
+    # The constraint below is an index that begins with the case; a story is read by case, never by actor.
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=64)
     at = models.DateTimeField()
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     element = models.CharField(max_length=255, blank=True, default="")
     data = models.JSONField(default=dict)

@@ -47,7 +47,8 @@ class Task(AbstractTask):
     )
 
     process = models.ForeignKey(Process, on_delete=models.CASCADE)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tasks")
+    # The constraint below is an index that begins with the case.
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tasks", db_index=False)
     unit = models.ForeignKey("organization.Unit", on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
