@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_several_definitions'),
+        ('cases', '0004_access'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
