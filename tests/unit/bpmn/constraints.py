@@ -246,7 +246,18 @@ def limited(attributes: str, inner: str) -> bytes:
     )
 
 
+def always_failing(end: str) -> bytes:
+    """A sub-process whose normal way out is drawn as well."""
+    extra = {"b": 'attachedToRef="u"'}
+    inside = {"b": "<errorEventDefinition/>"}
+    return wrap(
+        part("s:start b:boundary n:task e:end e3:end", "s>u>n>e", "b>e3", extra=extra, inside=inside)
+        + f'<subProcess id="u">{part("s2:start t:task e2:end", "s2>t>e2", inside={"e2": end})}</subProcess>'
+    )
+
+
 FREED = (
+    Fault("BPMN-306", "n", always_failing("<errorEventDefinition/>"), always_failing("")),
     Fault("BPMN-305", "j", limited("", INNER_JOIN), limited("", INNER)),
     Fault("BPMN-301", "j", limited('cancelActivity="false"', INNER_JOIN), limited("", INNER_JOIN)),
 )

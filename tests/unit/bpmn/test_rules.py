@@ -12,7 +12,14 @@ from .constraints import ALL
 from .diagram import bpmn, extensions
 from .faults import Fault
 
-WARNINGS = {"BPMN-043", "BPMN-239", "BPMN-240", "BPMN-305", *(f"BPMN-20{digit}" for digit in range(1, 10))}
+WARNINGS = {
+    "BPMN-043",
+    "BPMN-239",
+    "BPMN-240",
+    "BPMN-305",
+    "BPMN-306",
+    *(f"BPMN-20{digit}" for digit in range(1, 10)),
+}
 
 
 def _by_code(fault: Fault) -> str:

@@ -183,7 +183,7 @@ CASES = {
             part("s:start b:boundary c:task e:end f:end", "s>u>c>e", "b>f", **FAILING)
             + f'<subProcess id="u">{part("s2:start e2:end", "s2>e2", inside={"e2": FAILS})}</subProcess>'
         ),
-        {("BPMN-304", "c")},
+        {("BPMN-306", "c")},
     ),
     "escalation that interrupts instead of the join": (
         wrap(

@@ -17,7 +17,7 @@ from workflows.findings import Finding, Severity, error, warning
 
 
 def judge(process: model.Process, scope: str, budget: Budget, around: Around) -> Outcome:
-    """BPMN-302 tokens without bound, 304 dead element; 202 and 203 as warnings. Traps: 301 deadlock, 303 no way to end.
+    """BPMN-302 tokens without bound, 304 dead element; warnings 202, 203, 306. Traps: 301 deadlock, 303 no way to end.
 
     A trap of a sub-process is one of this scope where a token of this scope may wait for it for ever.
     """
@@ -43,11 +43,18 @@ def judge(process: model.Process, scope: str, budget: Budget, around: Around) ->
         outcome.traps += traps if host in caught else ()
         outcome.findings += freed(traps) if host not in caught else ()
     blamed = {*stuck, *caught}
-    outcome.findings += [
-        _finding(error, "BPMN-304", process, node)
-        for node in _dead(process, scope, net, space, blamed=blamed)
-    ]
+    for node in _dead(process, scope, net, space, blamed=blamed):
+        left_out = _always_interrupted_before(process, node, around)
+        outcome.findings.append(
+            _finding(*((warning, "BPMN-306") if left_out else (error, "BPMN-304")), process, node)
+        )
     return outcome
+
+
+def _always_interrupted_before(process: model.Process, node: str, around: Around) -> bool:
+    """Whether it would follow a sub-process that an error, escalation or cancel always ends: drawn, never needed."""
+    sources = {flow.source for flow in process.incoming(node)} if node in process.nodes else set()
+    return any(source in around.outcomes and not around.outcomes[source].completes for source in sources)
 
 
 def freed(traps: Iterable[Finding]) -> Iterator[Finding]:
