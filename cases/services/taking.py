@@ -29,17 +29,25 @@ Row = TypeVar("Row", Timer, Escalation)
 
 
 def take(due: QuerySet[Row, Row], *, limit: int, at: datetime) -> list[Row]:
-    """Rows of `due` that are this worker's for a while, oldest first.
+    """At least `limit` rows of `due`, if there are so many free, that are this worker's for a while; oldest first.
 
     Procedures take turns: one with ten thousand due timers delays the only one of another by no more than a handful.
     """
     turn = Window(RowNumber(), partition_by=F("case__procedure_key"), order_by=["next_attempt_at", "pk"])
-    first = due.annotate(turn=turn).order_by("turn", "next_attempt_at", "pk").values("pk")[: limit * CROWD]
+    in_turn = due.annotate(turn=turn).order_by("turn", "next_attempt_at", "pk")
+    wanted = list(in_turn.values_list("pk", flat=True)[: limit * CROWD])
+    rows: list[Row] = []
     with transaction.atomic():
-        free = due.filter(pk__in=first).select_for_update(skip_locked=True, of=("self",))
-        rows = list(free.order_by("next_attempt_at", "pk")[:limit])
+        for start in range(0, len(wanted), limit):
+            if len(rows) < limit:
+                rows += _free(due, wanted[start : start + limit])
         due.model._default_manager.filter(pk__in=[row.pk for row in rows]).update(next_attempt_at=at + LEASE)
-    return rows
+    return sorted(rows, key=lambda row: (row.next_attempt_at, row.pk))
+
+
+def _free(due: QuerySet[Row, Row], numbers: list[int]) -> QuerySet[Row, Row]:
+    """Those that nobody is taking at this moment, locked."""
+    return due.filter(pk__in=numbers).select_for_update(skip_locked=True, of=("self",))
 
 
 def unless_busy(row: Timer | Escalation, outcome: Callable[[], bool]) -> bool:
