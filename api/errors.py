@@ -25,10 +25,11 @@ STATUS_OF: Mapping[type[Exception], int] = {
     errors.NotPermitted: status.HTTP_403_FORBIDDEN,
     errors.CannotStart: status.HTTP_403_FORBIDDEN,
     errors.InvalidAnswers: status.HTTP_422_UNPROCESSABLE_ENTITY,
-    errors.InvalidEvent: status.HTTP_422_UNPROCESSABLE_ENTITY,
     errors.FileRefused: status.HTTP_422_UNPROCESSABLE_ENTITY,
     errors.CannotRepair: status.HTTP_422_UNPROCESSABLE_ENTITY,
+    errors.InvalidEvent: status.HTTP_422_UNPROCESSABLE_ENTITY,
     errors.ReasonRequired: status.HTTP_422_UNPROCESSABLE_ENTITY,
+    errors.RunawayCase: status.HTTP_422_UNPROCESSABLE_ENTITY,
     errors.CaseBusy: status.HTTP_423_LOCKED,
 }
 

@@ -75,7 +75,7 @@ class CaseIsOver(CaseError):
 class CaseBusy(CaseError):
     """Another step holds the case for longer than the lock waits. Try again."""
 
-    code = "conflict"
+    code = "case_busy"
 
 
 class Conflict(CaseError):
@@ -86,6 +86,16 @@ class Conflict(CaseError):
     def __init__(self, *, what: str) -> None:
         super().__init__(f"'{what}' was changed meanwhile.")
         self.what = what
+
+
+class RunawayCase(CaseError):
+    """The step would go round for ever: the diagram has a loop in which nothing waits, and must be mended."""
+
+    code = "runaway_process"
+
+    def __init__(self, *, element: str) -> None:
+        super().__init__(f"The process runs round and round, last at '{element}'.")
+        self.element = element
 
 
 class InvalidAnswers(CaseError):

@@ -10,6 +10,9 @@ from django.views.decorators.http import require_safe
 
 from cases.documents.wording import zone_letters
 from cases.selectors import document_by_code, standing_of
+from organization.accounts import client_address
+
+from .throttle import WINDOW, is_too_often
 
 
 @require_safe
@@ -19,6 +22,10 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     typed = request.GET.get("kode", "").strip()
     if typed:
         return redirect("portal:verify", typed.upper())
+    if code and is_too_often(client_address(request)):
+        refused = render(request, "portal/too_often.html", status=429)
+        refused["Retry-After"] = str(WINDOW)
+        return refused
     document = document_by_code(code) if code else None
     context = {
         "code": code,

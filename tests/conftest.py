@@ -21,6 +21,9 @@ OUTCOME = pytest.StashKey[bool]()
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite_only: runs only when ALUR_TEST_DB is sqlite")
+    config.addinivalue_line(
+        "markers", "hazard(place, experiment, rounds, processes=2): an experiment of docs/hazards.md"
+    )
     config.addinivalue_line("markers", "postgresql_only: runs only when ALUR_TEST_DB is postgresql")
 
 

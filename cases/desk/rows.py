@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.models import Case, ClockRun, ClockStatus, Task
 from workflows.packages import Package
@@ -127,4 +128,5 @@ def span(length: timedelta) -> str:
         return f"{seconds // 60:02d}:{seconds % 60:02d}"
     if seconds < 86400:
         return _("%(h)s j %(m)s mnt") % {"h": seconds // 3600, "m": seconds % 3600 // 60}
-    return _("%(d)s hari") % {"d": seconds // 86400}
+    days = seconds // 86400
+    return ngettext("%(d)s hari", "%(d)s hari", days) % {"d": days}

@@ -49,6 +49,9 @@ _REFUSALS: dict[type[errors.CaseError], Callable[[Any], str]] = {
     errors.NotPermitted: lambda refusal: _("Tugas ini bukan untuk jabatan Anda."),
     errors.CaseIsOver: lambda refusal: _("Perkara ini sudah berakhir."),
     errors.CaseBusy: lambda refusal: _("Perkara ini sedang diproses di tempat lain. Coba lagi sebentar."),
+    errors.RunawayCase: lambda refusal: _(
+        "Alur berputar tanpa henti. Isian Anda tidak hilang; laporkan kepada pengelola prosedur."
+    ),
     errors.Conflict: lambda refusal: _("Ada yang mengubahnya lebih dulu. Muat ulang halaman."),
     errors.CannotStart: lambda refusal: _("Layanan ini tidak dapat dibuka dari loket Anda."),
     errors.FileRefused: lambda refusal: (

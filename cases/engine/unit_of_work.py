@@ -14,8 +14,9 @@ from datetime import datetime
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 
-from cases.errors import CaseBusy, CaseNotFound, TaskNotFound
+from cases.errors import CaseBusy, CaseNotFound, RunawayCase, TaskNotFound
 from organization.models import User
+from workflows.bpmn.semantics import RunawayProcess
 from workflows.selectors import package_of
 
 from . import rows
@@ -40,6 +41,16 @@ def jobs_in_place() -> Iterator[None]:
 
 
 @contextmanager
+def one_step() -> Iterator[None]:
+    """All of it or nothing, in one transaction. Raises RunawayCase for a step that never comes to rest."""
+    try:
+        with transaction.atomic():
+            yield
+    except RunawayProcess as fault:
+        raise RunawayCase(element=fault.element) from fault
+
+
+@contextmanager
 def unit_of_work(
     *,
     case_id: int | None = None,
@@ -51,9 +62,9 @@ def unit_of_work(
     """One operation on the case, or on the case of a task.
 
     Raises CaseNotFound or TaskNotFound (nothing to lock) and CaseBusy (held by somebody else for too long; at once
-    with `skip_locked`). At the end of the block everything is written and asked-for jobs are queued.
+    with `skip_locked`), RunawayCase. At the end of the block everything is written and asked-for jobs are queued.
     """
-    with transaction.atomic():
+    with one_step():
         found = _locked(case_id, task_id, skip_locked=skip_locked)
         case = found.case
         work = Work(case, package_of(case.procedure_version), actor=actor, at=at or now())

@@ -18,6 +18,12 @@ class IdempotencyKey(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["key", "actor", "operation"], name="idempotency_once"),
+            # NULL is equal to nothing, so the first constraint lets every write without an actor through.
+            models.UniqueConstraint(
+                fields=["key", "operation"],
+                condition=models.Q(actor=None),
+                name="idempotency_once_without_actor",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from cases.engine.time import now
-from cases.errors import Conflict, NotPermitted, TaskNotFound
+from cases.errors import Conflict, NotPermitted, TaskAlreadyDone, TaskNotFound
 from cases.models import Draft, Task
 from organization import crypto
 from organization.models import Unit, User
@@ -17,10 +17,16 @@ from organization.selectors import queue_keys
 
 
 def save_task_draft(*, task_id: int, actor: User, answers: Mapping[str, Any]) -> Draft:
-    """Keep the answers of an open task so far. Only its holder, or whoever may take it. Raises TaskNotFound."""
-    task = Task.objects.select_related("case", "unit").filter(pk=task_id, finished=None).first()
+    """Keep the answers of an open task so far. Only its holder, or whoever may take it.
+
+    Raises TaskNotFound, TaskAlreadyDone, NotPermitted.
+    """
+    task = Task.objects.select_related("case", "unit", "owner").filter(pk=task_id).first()
     if task is None:
         raise TaskNotFound
+    if task.finished is not None:
+        by = task.owner.display_name if task.owner else ""
+        raise TaskAlreadyDone(task=task.title, by=by, at=task.finished)
     if task.owner_id != actor.pk and not queue_keys(actor, now()).intersection(task.queues()):
         raise NotPermitted(action="draft")
     with transaction.atomic():

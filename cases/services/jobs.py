@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cases.engine.queue import enqueue
 from cases.engine.time import now
@@ -51,16 +51,38 @@ def end_with_error(job: Job, code: str) -> None:
 
 
 def recover_stalled(*, limit: int = 100) -> int:
-    """Ask again for jobs whose worker was lost, or whose place in the queue was. Gives how many."""
+    """Ask again for jobs whose worker was lost, or whose place in the queue was; a person, after the last attempt.
+
+    Gives how many.
+    """
     moment = now()
-    lost = Q(status=JobStatus.RUNNING, lease_until__lt=moment) | Q(
-        status=JobStatus.QUEUED, run_after__lt=moment - _lease()
-    )
+    lost = _abandoned(moment) | Q(status=JobStatus.QUEUED, run_after__lt=moment - _lease())
     with transaction.atomic():
         jobs = list(Job.objects.select_for_update(skip_locked=True).filter(lost)[:limit])
         for job in jobs:
             _ask_again(job, at=moment)
-    return len(jobs)
+    return len(jobs) + _give_up(moment, limit=limit - len(jobs))
+
+
+def _give_up(moment: datetime, *, limit: int) -> int:
+    """Of jobs that took their worker with them each time: trying once more would take the next one."""
+    worn_out = Q(status=JobStatus.RUNNING, lease_until__lt=moment, attempts__gte=F("max_attempts"))
+    jobs = list(Job.objects.filter(worn_out)[:limit])
+    return sum(_failed_if_free(job) for job in jobs)
+
+
+def _failed_if_free(job: Job) -> bool:
+    """A case that somebody holds is left to the next look."""
+    try:
+        _failed(job, "worker_lost", "")
+    except CaseBusy:
+        return False
+    return True
+
+
+def _abandoned(moment: datetime) -> Q:
+    """Jobs whose worker has been silent for too long, with attempts left."""
+    return Q(status=JobStatus.RUNNING, lease_until__lt=moment, attempts__lt=F("max_attempts"))
 
 
 def _lease() -> timedelta:
@@ -70,9 +92,7 @@ def _lease() -> timedelta:
 
 def _take(job_id: int) -> Job | None:
     moment = now()
-    free = Q(status=JobStatus.QUEUED, run_after__lte=moment) | Q(
-        status=JobStatus.RUNNING, lease_until__lt=moment
-    )
+    free = Q(status=JobStatus.QUEUED, run_after__lte=moment) | _abandoned(moment)
     with transaction.atomic():
         job = Job.objects.select_for_update(of=("self",)).filter(free, pk=job_id).first()
         if job is None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from cases.engine.lifting import lift
 from cases.engine.opening import new_case, number
 from cases.engine.time import now
-from cases.engine.unit_of_work import finish
+from cases.engine.unit_of_work import finish, one_step
 from cases.engine.work import Work
 from cases.errors import CannotStart
 from cases.models import Case
@@ -40,14 +40,14 @@ def open_case(
 ) -> Case:
     """Open a case with the start form's answers (nested, as the form names them) and let it run to where it waits.
 
-    Raises CannotStart (no such way in for this person), InvalidAnswers. With a key that was used before by the
-    same person, nothing happens and the case of then is given back; of two at once, one opens it.
+    Raises CannotStart (no such way in for this person), InvalidAnswers, RunawayCase. With a key that was used before
+    by the same person, nothing happens and the case of then is given back; of two at once, one opens it.
     """
     done = already_done(idempotency_key, actor, "open_case")
     if done is not None:
         return done
     try:
-        with transaction.atomic():
+        with one_step():
             package = package_of(version)
             entry = _entry(package, channel, event, process, actor=actor, unit=unit)
             case = new_case(

@@ -6,14 +6,17 @@ import ast
 import gettext
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation.template import templatize
 
+from cases.desk.rows import span
 from tests.harness.processes import ROOT
 from tests.integration.cases.desk_of_test import make_desk
 
@@ -138,3 +141,11 @@ def test_the_desk_in_english(plain: None, tmp_path: Path, name: str) -> None:
     assert '<html lang="en"' in page
     assert navigation_words(page) == set()
     assert navigation_words(client.get(address).content.decode()) == {"Tugas", "Loket", "Perkara"}
+
+
+@pytest.mark.parametrize(("days", "english"), [(1, "1 day"), (2, "2 days")])
+def test_days_are_counted_as_the_language_counts(days: int, english: str) -> None:
+    with translation.override("en"):
+        assert span(timedelta(days=days)) == english
+    with translation.override("id"):
+        assert span(timedelta(days=days)) == f"{days} hari"

@@ -76,6 +76,7 @@ def every(kind: type[errors.CaseError]) -> Iterator[type[errors.CaseError]]:
         (errors.InvalidAnswers(()), 422),
         (errors.FileRefused(name="n", why="w"), 422),
         (errors.ReasonRequired(), 422),
+        (errors.RunawayCase(element="a"), 422),
         (errors.CaseBusy(), 423),
     ],
 )
@@ -86,6 +87,11 @@ def test_every_refusal_has_its_status(refusal: errors.CaseError, status: int) ->
     assert given.data["detail"]
     assert JSONRenderer().render(given.data)
     assert ("Retry-After" in given.headers) == (status == 423)
+
+
+def test_every_refusal_has_a_code_of_its_own() -> None:
+    codes = [kind.code for kind in every(errors.CaseError)]
+    assert len(codes) == len(set(codes))
 
 
 def test_no_refusal_is_left_to_the_general_rule_by_accident() -> None:

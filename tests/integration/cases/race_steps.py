@@ -22,21 +22,12 @@ from cases.models import Case, Task, Timer
 from cases.models.process import OPEN_STATUSES
 from cases.services.repairs import Cancel, Move, Skip
 from organization.models import Unit, User
+from tests.harness.races import meet
 from workflows.packages import read
 from workflows.selectors import published_version
 from workflows.services import import_package
 
 UNIT = "polda_kalsel/polres_hss"
-
-
-def _meet(folder: str, number: int, index: int, n: int) -> None:
-    """Wait until all n processes have come to this round."""
-    (Path(folder) / f"round-{number}-{index}").touch()
-    limit = time.monotonic() + 30
-    while len(list(Path(folder).glob(f"round-{number}-*"))) < n:
-        if time.monotonic() > limit:
-            raise TimeoutError(number)
-        time.sleep(0.0005)
 
 
 #: What came of one round for one process ("won", "nothing", or the class of the refusal) and how many seconds it took.
@@ -46,7 +37,7 @@ Result = tuple[str, float]
 def _rounds(folder: str, index: int, n: int, ids: list[Any], act: Callable[[Any], Any]) -> list[Result]:
     outcomes = []
     for number, id in enumerate(ids):
-        _meet(folder, number, index, n)
+        meet(folder, number, index, n)
         began = time.monotonic()
         try:
             outcome = "won" if act(id) is not False else "nothing"

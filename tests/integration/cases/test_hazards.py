@@ -1,6 +1,7 @@
 """What breaks in stock viewflow 2.4.0 under load or at unlucky moments, and must not break here.
 
-Each test carries the name of the experiment that showed the fault. Races of several processes are in test_races.py.
+Each test carries the name of the experiment that showed the fault. The same in several
+processes, round after round: tests/integration/hazards.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from cases import services
 from cases.engine.time import clock
 from cases.engine.unit_of_work import unit_of_work
 from cases.engine.work import Work
-from cases.errors import CaseBusy, CaseIsOver, CaseNotFound, TaskAlreadyDone, TaskNotFound
+from cases.errors import CaseBusy, CaseIsOver, CaseNotFound, RunawayCase, TaskAlreadyDone, TaskNotFound
 from cases.models import Case, Timer, TimerStatus
 from organization.models import User
 from tests.integration.cases.desk_of_test import (
@@ -262,6 +263,27 @@ def test_join_waits_for_all_and_goes_on_once(sound_desk: Desk, order: str) -> No
     assert sound_desk.waits_at(case) == ["c"]
     sound_desk.complete(case, "c")
     assert fresh(case).life == "completed"
+
+
+def test_loop_that_never_waits_is_refused(sound_desk: Desk) -> None:
+    """Nothing is written: the task is open as before, the case that would begin with it never was."""
+    content = bpmn(
+        "s:start a:user x:xor m:manual e:end",
+        "s>a>x>e",
+        "x>m>x",
+        conditions={"x_e": "=cukup = true"},
+        extra={"x": 'default="x_m"'},
+    )
+    case = sound_desk.open(sound_desk.drawn(content))
+    with pytest.raises(RunawayCase):
+        sound_desk.complete(case, "a", cukup=False)
+    assert (sound_desk.waits_at(case), fresh(case).data) == (["a"], {})
+    sound_desk.complete(case, "a", cukup=True)
+    assert fresh(case).life == "completed"
+    begins = sound_desk.drawn(bpmn("s:start m:manual n:manual", "s>m>n>m"))
+    with pytest.raises(RunawayCase):
+        sound_desk.open(begins)
+    assert Case.objects.filter(procedure_version=begins).count() == 0
 
 
 def test_two_automatic_branches(sound_desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from cases import services
 from cases.errors import (
@@ -17,6 +18,7 @@ from cases.errors import (
     TaskNotFound,
 )
 from cases.models import STATUS, Case, CaseEvent, NumberCounter, Party, SearchEntry
+from cases.services.idempotency import remember
 from tests.integration.cases.desk_of_test import MARKS, REPORT, Desk, answers_with, fresh, kinds
 
 
@@ -202,3 +204,20 @@ def test_search_values_and_subject_are_lifted(sound_desk: Desk) -> None:
     case = sound_desk.ternak()
     assert list(case.search_entries.values_list("name", "value")) == [("kind", "sapi")]
     assert case.subject == "sapi"
+
+
+def test_draft_of_a_finished_task_says_by_whom_it_was_finished(sound_desk: Desk) -> None:
+    case = sound_desk.ternak()
+    task = sound_desk.task(case, "periksa_ternak")
+    sound_desk.complete(case, "periksa_ternak", **MARKS)
+    with pytest.raises(TaskAlreadyDone) as refusal:
+        services.save_task_draft(task_id=task.pk, actor=sound_desk.banit2, answers={})
+    assert refusal.value.by == sound_desk.banit1.display_name
+
+
+def test_a_key_without_a_person_is_kept_once(sound_desk: Desk) -> None:
+    """NULL is equal to nothing, so the database had let the same write through twice."""
+    case = sound_desk.ternak()
+    remember("kunci", None, "open_case", case, at=sound_desk.clock.at)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        remember("kunci", None, "open_case", case, at=sound_desk.clock.at)

@@ -18,7 +18,8 @@
     if (seconds < 86400) {
       return english ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${Math.floor(minutes / 60)} j ${minutes % 60} mnt`;
     }
-    return `${Math.floor(seconds / 86400)} ${english ? "days" : "hari"}`;
+    const days = Math.floor(seconds / 86400);
+    return `${days} ${english ? (days === 1 ? "day" : "days") : "hari"}`;
   };
 
   const set = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
