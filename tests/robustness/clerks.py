@@ -35,6 +35,10 @@ class Ledger:
     faults: list[str] = field(default_factory=list)
     unanswered: int = 0
 
+    def answered(self) -> int:
+        """How many writes were answered with success."""
+        return len(self.opened) + len(self.completed)
+
 
 class Clerk(threading.Thread):
     """Opens `share` cases (one in `paper_every` asks for a paper) and works on them until all are finished."""
