@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from typing import Any
 
 from cases.models import Case
@@ -82,7 +83,7 @@ class CaseJudge(Judge):
         if isinstance(node, bpmn.CallActivity):
             called = node.extensions.called_element
             if called is None or called.propagate_all_parent:
-                inner.locals.update(visible(self._case.data, self._marking.scopes[parent]))
+                inner.locals.update(deepcopy(visible(self._case.data, self._marking.scopes[parent])))
             inner.locals.update(made)
             self.fill_data_objects(self._library.home_of(scope).process.id, scope)
             return
@@ -146,7 +147,10 @@ class CaseJudge(Judge):
             return
         value = stored(self._value(multiple.output_element, self.context(instance), node.id))
         place = self._marking.scopes[instance].locals["loopCounter"] - 1
-        self._marking.scopes[loop].locals[multiple.output_collection][place] = value
+        collected = self._marking.scopes[loop].locals[multiple.output_collection]
+        if not isinstance(collected, list) or place >= len(collected):  # something inside assigned the name
+            raise StepFailed("output_overwritten", element=node.id, variable=multiple.output_collection)
+        collected[place] = value
 
     def completed_enough(self, node: bpmn.Activity, loop: int) -> bool:
         repeated = node if isinstance(node, bpmn.AdHocSubProcess) else _multi_instance(node)

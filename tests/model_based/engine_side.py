@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from cases import services
+from cases.engine.correlation import expiry
 from cases.engine.time import now
 from cases.engine.unit_of_work import unit_of_work
 from cases.models import (
     Case,
     Delivery,
+    EventKind,
     Job,
     JobStatus,
     Life,
@@ -125,10 +127,12 @@ class EngineSide:
         publication = Publication.objects.create(
             kind=subscription.kind,
             name=subscription.name,
+            key=subscription.key,
             version=self.version,
             status=PublicationStatus.SENT,
             idempotency_key=secrets.token_hex(8),
             published_at=now(),
+            expires_at=expiry(EventKind(subscription.kind), now()),
             ended_at=now(),
         )
         return Delivery.objects.create(

@@ -20,13 +20,6 @@ CHANGES: tuple[dict[str, Any], ...] = (
     {"b": True, "a": False},
 )
 
-#: Errors (90 to 98) now and then, the end by a person (99) seldom: most histories should go far.
-NUMBERS = st.integers(0, 400).map(lambda drawn: drawn if drawn < 100 else drawn % 90)
-
-
-def choices() -> st.SearchStrategy[Choice]:
-    return st.builds(Choice, NUMBERS, st.sampled_from(CHANGES))
-
 
 class History(tuple[Choice, ...]):
     """Printed in one line."""
@@ -36,8 +29,15 @@ class History(tuple[Choice, ...]):
 
 
 def histories(longest: int = 60) -> st.SearchStrategy[History]:
-    """What is left when a case is over isn't used."""
-    return st.lists(choices(), min_size=min(20, longest), max_size=longest).map(History)
+    """Two bytes for each choice. What is left when a case is over isn't used."""
+    return st.binary(min_size=2 * min(20, longest), max_size=2 * longest).map(_choices)
+
+
+def _choices(drawn: bytes) -> History:
+    """Errors (90 to 98) come now and then, the end by a person (99) seldom: most histories should go far."""
+    numbers = [byte if byte < 100 else byte % 90 for byte in drawn[::2]]
+    changes = [CHANGES[byte % len(CHANGES)] for byte in drawn[1::2]]
+    return History(Choice(*pair) for pair in zip(numbers, changes, strict=False))
 
 
 def variables() -> st.SearchStrategy[dict[str, Any]]:

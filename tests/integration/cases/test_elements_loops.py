@@ -271,3 +271,17 @@ def test_conditions_on_flows_of_an_activity_split() -> None:
         ),
         "{name: pecah, start: {with: {x: 3}}, expect: {status: completed, completed: [a, b, c]}}",
     )
+
+
+def test_a_loop_inside_that_collects_under_the_same_name_is_an_incident() -> None:
+    """It writes into the collection of the loop around it; that must reach a person, not break the request."""
+    collecting = 'outputCollection="hasil" outputElement="=x"'
+    inner = part("s3:start t:script e3:end", "s3>t>e3", inside={"t": script("=1", "y")})
+    middle = part(
+        "s2:start v:sub e2:end", "s2>v>e2", inside={"v": several("=[1]", one="x", more=collecting) + inner}
+    )
+    outer = several("=[1, 2]", one="x", more=collecting, sequential=True) + middle
+    passes(
+        drawn("s:start u:sub e:end", "s>u>e", inside={"u": outer}),
+        "{name: nama yang sama, expect: {status: running, incidents: [u]}}",
+    )

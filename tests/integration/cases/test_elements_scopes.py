@@ -330,6 +330,26 @@ def test_a_call_says_what_goes_in_and_out() -> None:
     )
 
 
+def test_a_called_process_writes_into_a_copy() -> None:
+    """Also deep inside a value, and before anything has been written to the database."""
+    passes(
+        file(
+            part(
+                "s:start f:script k:call u:user e:end",
+                "s>f>k>u>e",
+                inside={
+                    "f": script("={ekor: 1}", "ternak"),
+                    "k": extensions(
+                        '<zeebe:calledElement processId="pr2" propagateAllChildVariables="false"/>'
+                    ),
+                },
+            ),
+            part("s2:start g:script e2:end", "s2>g>e2", inside={"g": script("=2", "ternak.ekor")}),
+        ),
+        "{name: salinan, expect: {open: [u], variables: {ternak: {ekor: 1}}}}",
+    )
+
+
 def test_an_error_leaves_a_called_process() -> None:
     passes(
         file(

@@ -134,7 +134,7 @@ class Blocks:
                 sequential=sequential, cardinality=self.pick("=2", "=3", "=0"), completion=completion
             )
         collection = self.pick("[1, 2]", "[1, 2, 3]", "[]", "[true]")
-        output = self.pick("yes", "no") == "yes"
+        output = f"all{len(self.draft.nodes)}" if self.pick("yes", "no") == "yes" else ""
         return several(sequential=sequential, collection=collection, completion=completion, output=output)
 
     def catch(self, before: str, scope: str, depth: int) -> str:

@@ -134,11 +134,11 @@ def several(
     collection: str = "",
     cardinality: str = "",
     completion: str = "",
-    output: bool = False,
+    output: str = "",
 ) -> str:
-    """Multi-instance characteristics; the element variable is `item`, the output collection `all`."""
+    """Multi-instance characteristics; the element variable is `item`, `output` names the output collection."""
     given = f' inputCollection="={collection}" inputElement="item"' if collection else ""
-    given += ' outputCollection="all" outputElement="=item"' if output else ""
+    given += f' outputCollection="{output}" outputElement="=item"' if output else ""
     zeebe = extensions(f"<zeebe:loopCharacteristics{given}/>") if given else ""
     inner = f"<loopCardinality>{cardinality}</loopCardinality>" if cardinality else ""
     inner += f"<completionCondition>{escape(completion)}</completionCondition>" if completion else ""
