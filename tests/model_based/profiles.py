@@ -1,7 +1,7 @@
-"""How many random runs: a few hundred with every change, twenty thousand on demand (`make model-test`).
+"""How many random runs: a few hundred with every change, ten thousand a property on demand (`make model-test`).
 
-ALUR_MODEL_RUNS multiplies out to that many runs per property, ALUR_MODEL_SEED makes them another set; without a seed
-the runs are the same every time.
+ALUR_MODEL_RUNS says how many for each property, ALUR_MODEL_SEED makes them another set; without a seed the runs are
+the same every time.
 """
 
 from __future__ import annotations
