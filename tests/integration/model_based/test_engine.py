@@ -26,8 +26,10 @@ KEY = "satu"
 @pytest.fixture
 def desk(db: None, tmp_path: Path) -> Iterator[Desk]:
     made = make_desk(tmp_path)
+    held = held_elements.set(frozenset())
     with clock(made.clock), jobs_in_place():
         yield made
+    held_elements.reset(held)
 
 
 @model_settings(runs=40, shrink=False)
