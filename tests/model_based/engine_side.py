@@ -98,6 +98,7 @@ class EngineSide:
         with unit_of_work(case_id=self.number) as work:
             job = self._job(token)
             Job.objects.filter(pk=job.pk).update(status=JobStatus.DONE, ended_at=work.at)
+            work.record("job.done", job.element, **work.where(token), type=job.type, attempts=1)
             work.complete(token, job.element, changes)
 
     def _report_error(self, token: int, operation: Operation) -> None:
