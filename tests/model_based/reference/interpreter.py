@@ -116,9 +116,9 @@ class Interpreter(Thrower):
             self._close(max(empty, key=lambda scope: scope.born))
             return True
         for scope in self._scopes(self.root):
-            for gateway in scope.process.of_type(bpmn.InclusiveGateway):
-                if inclusive_may_fire(gateway, scope):
-                    self._join(gateway, scope)
+            for token in scope.tokens:
+                if isinstance(token.node, bpmn.InclusiveGateway) and inclusive_may_fire(token.node, scope):
+                    self._join(token.node, scope)
                     return True
         return False
 

@@ -47,6 +47,15 @@ STORIES = {
         + sub("u", part("us:start ut:task ue:end", "us>ut>ue"))
         + sub("v", part("vs:start vt:task ve:end", "vs>vt>ve"))
     ),
+    "of two inclusive joins that may fire, the one that has waited longest does": bpmn(
+        "s:start o:or t:user f:script w:user j:or e:end",
+        "s>o>t>j>e",
+        "o>f>w>j",
+        "w>o",
+        extra={"o": 'default="o_f"'},
+        inside={"f": script("=true", "a")},
+        conditions={"o_t": "=a"},
+    ),
     "the first pass that makes its condition true calls off the others before they write": bpmn(
         "s:start f:script u:user e:end",
         "s>f>u>e",
