@@ -9,7 +9,7 @@ fixtures/organization/              roles and functions are taken from here; uni
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -48,6 +48,18 @@ def surroundings_of(path: Path, package: Package) -> Surroundings:
     procedures = path.resolve().parent
     values = _values(procedures.parent / "catalogues", procedures.parent / "organization")
     return Surroundings(values, tuple(_reached(procedures, package, {package.key})))
+
+
+def among(package: Package, packages: Iterable[Package]) -> Surroundings:
+    """The packages of a set that one of them leads to, directly or through others."""
+    beside = {other.key: other for other in packages}
+    found: dict[str, Package] = {}
+    wanted = _leads_to(package)
+    while wanted:
+        reached = {key: beside[key] for key in wanted if key in beside and key not in (*found, package.key)}
+        found |= reached
+        wanted = {key for other in reached.values() for key in _leads_to(other)}
+    return Surroundings(packages=tuple(found.values()))
 
 
 def put_in_place(around: Surroundings) -> None:

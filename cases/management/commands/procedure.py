@@ -6,6 +6,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 
 from cases.job_types import JOB_TYPES
+from cases.simulation.surroundings import Surroundings, among
 from workflows import selectors, services
 from workflows.errors import PackageRefused, ProcedureError, ProcedureNotFound
 from workflows.findings import Finding, Severity, has_errors, render
@@ -72,28 +74,15 @@ class Command(BaseCommand):
         self._show([] if options.get("json") else findings, options)
         try:
             with transaction.atomic():
-                rows = [self._import(package, options, people) for package in packages]
+                outcomes = [services.import_package(package=package, findings=()) for package in packages]
+                if options["publish"]:
+                    _publish_all(outcomes, packages, people)
         except PackageRefused as refusal:
             self._show(refusal.findings, options)
             sys.exit(ERRORS)
         except ProcedureError as refusal:
             raise CommandError(str(refusal), returncode=ERRORS) from refusal
-        self._report(rows, options)
-
-    def _import(
-        self, package: Package, options: dict[str, Any], people: Sequence[Any] | None
-    ) -> dict[str, Any]:
-        outcome = services.import_package(package=package, findings=())
-        version = outcome.version
-        if options["publish"] and version.status == "draft":
-            version = _publish(version, people)
-        return {
-            "procedure": version.procedure.key,
-            "serial": version.serial,
-            "label": version.label,
-            "status": version.status,
-            "unchanged": outcome.unchanged,
-        }
+        self._report([_loaded(outcome) for outcome in outcomes], options)
 
     def _report(self, rows: Sequence[dict[str, Any]], options: dict[str, Any]) -> None:
         if options.get("json"):
@@ -202,9 +191,32 @@ def _person(name: str) -> Any:
         raise CommandError(f"There is no user '{name}'.", returncode=ERRORS) from None
 
 
-def _publish(version: ProcedureVersion, people: Sequence[Any] | None) -> ProcedureVersion:
-    from cases.simulation import run_scenarios
+def _loaded(outcome: services.ImportOutcome) -> dict[str, Any]:
+    version = ProcedureVersion.objects.get(pk=outcome.version.pk)
+    return {
+        "procedure": version.procedure.key,
+        "serial": version.serial,
+        "label": version.label,
+        "status": version.status,
+        "unchanged": outcome.unchanged,
+    }
 
+
+def _publish_all(
+    outcomes: Sequence[services.ImportOutcome], packages: Sequence[Package], people: Sequence[Any] | None
+) -> None:
+    """Put the drafts of a set into force; the scenarios of each see those of the set that it leads to."""
+    for outcome, package in zip(outcomes, packages, strict=True):
+        if outcome.version.status == "draft":
+            _publish(outcome.version, among(package, packages), people)
+
+
+def _publish(
+    version: ProcedureVersion, around: Surroundings, people: Sequence[Any] | None
+) -> ProcedureVersion:
+    from cases.simulation import run_scenarios as play
+
+    run_scenarios = partial(play, around=around)
     if people is None:
         return services.publish_at_installation(
             version=version, run_scenarios=run_scenarios, vocabulary=_vocabulary()

@@ -158,3 +158,13 @@ def test_publishing_by_three(tmp_path: Path, no_scenarios_to_run: list[Any]) -> 
     with pytest.raises(CommandError):
         run("load", changed, "--publish", "--author", "ani", "--checker", "ani", "--approver", "citra")
     assert ProcedureVersion.objects.count() == 1
+
+
+def test_packages_that_lead_to_each_other_are_put_into_force_as_a_set() -> None:
+    """The first by name opens cases of two that come after it; its scenarios are played with them in force."""
+    call_command("load_organization", "fixtures/organization", verbosity=0, stdout=io.StringIO())
+    keys = ("lp", "penerusan", "pengaduan", "propam")
+    status, printed = run("load", *(f"fixtures/procedures/{key}" for key in keys), "--publish")
+    assert status == 0, printed
+    in_force = ProcedureVersion.objects.filter(status="published").values_list("procedure__key", flat=True)
+    assert set(in_force) == set(keys)
