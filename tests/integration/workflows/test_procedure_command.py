@@ -135,7 +135,7 @@ def no_scenarios_to_run(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
     asked: list[Any] = []
 
-    def runner(package: Any) -> list[Any]:
+    def runner(package: Any, *, around: Any) -> list[Any]:
         asked.append(package)
         return []
 
