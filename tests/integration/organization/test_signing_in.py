@@ -265,3 +265,9 @@ def test_a_log_line_names_the_route_and_not_the_address(client, site):
         extra={"request": request, "status_code": 404},
     )
     assert line["message"] == "404 GET no route"
+
+
+def test_signing_in_says_nothing_that_the_page_does_not_show_anyway(client, ani):
+    from django.contrib.messages import get_messages
+
+    assert [str(message) for message in get_messages(sign_in(client).wsgi_request)] == []
