@@ -13,6 +13,7 @@ from tests.harness.races import Crew
 
 STEPS = "tests.integration.cases.race_steps"
 HAZARDS = "tests.integration.hazards.steps"
+EVENTS = "tests.integration.hazards.event_steps"
 ROUNDS = "tests.integration.hazards.rounds"
 _laps = count(1)
 

@@ -82,5 +82,6 @@ def _stand(case: Case) -> dict[str, Any]:
         "jobs": list(case.jobs.values_list("status", "attempts")),
         "completed": story.count("task.completed"),
         "fired": story.count("timer.fired"),
+        "received": sum(kind.endswith(".received") for kind in story),
         "claimed": story.count("task.claimed"),
     }

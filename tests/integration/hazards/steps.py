@@ -264,17 +264,17 @@ def hold_or_sweep(index: int, folder: str, n: int, ids: Rows) -> list[str]:
 
     def hold(row: dict[str, Any]) -> str:
         with held(*row["busy"]):
-            _flag(folder, row, "held").touch()
-            wait_for(_flag(folder, row, "swept"))
+            flag(folder, row, "held").touch()
+            wait_for(flag(folder, row, "swept"))
         return "held"
 
     def dispatch(row: dict[str, Any]) -> Any:
-        wait_for(_flag(folder, row, "held"))
+        wait_for(flag(folder, row, "held"))
         try:
             services.fire_due()
             return Timer.objects.get(case=row["case"]).status == "fired"
         finally:
-            _flag(folder, row, "swept").touch()
+            flag(folder, row, "swept").touch()
 
     return by_index(folder, index, n, ids, hold, dispatch)
 
@@ -290,10 +290,10 @@ def hold_or_claim_inside(index: int, folder: str, n: int, ids: Rows) -> list[str
             except CaseBusy:
                 return "refused" if User.objects.filter(username="banit1").exists() else "lost"
             finally:
-                _flag(folder, row, "swept").touch()
+                flag(folder, row, "swept").touch()
         return "went in"
 
-    return _beside_a_holder(index, folder, n, ids, claim)
+    return beside_a_holder(index, folder, n, ids, claim)
 
 
 def hold_or_run_job(index: int, folder: str, n: int, ids: Rows) -> list[str]:
@@ -307,28 +307,28 @@ def hold_or_run_job(index: int, folder: str, n: int, ids: Rows) -> list[str]:
                 services.run_job(job.pk)
         finally:
             wait_at_most(3000)
-            _flag(folder, row, "swept").touch()
+            flag(folder, row, "swept").touch()
         job.refresh_from_db()
         return f"{job.status} {job.attempts}"
 
-    return _beside_a_holder(index, folder, n, ids, run)
+    return beside_a_holder(index, folder, n, ids, run)
 
 
-def _beside_a_holder(index: int, folder: str, n: int, ids: Rows, act: Callable[[Any], Any]) -> list[str]:
+def beside_a_holder(index: int, folder: str, n: int, ids: Rows, act: Callable[[Any], Any]) -> list[str]:
     def hold(row: dict[str, Any]) -> str:
         with held(row["case"]):
-            _flag(folder, row, "held").touch()
-            wait_for(_flag(folder, row, "swept"))
+            flag(folder, row, "held").touch()
+            wait_for(flag(folder, row, "swept"))
         return "held"
 
     def beside(row: dict[str, Any]) -> Any:
-        wait_for(_flag(folder, row, "held"))
+        wait_for(flag(folder, row, "held"))
         return act(row)
 
     return by_index(folder, index, n, ids, hold, beside)
 
 
-def _flag(folder: str, row: dict[str, Any], word: str) -> Path:
+def flag(folder: str, row: dict[str, Any], word: str) -> Path:
     return Path(folder) / f"{word}-{row['case']}"
 
 
@@ -338,7 +338,7 @@ def inside_alone(index: int, folder: str, n: int, ids: Rows) -> list[str]:
     def act(row: dict[str, Any]) -> Any:
         door = {"case_id": row["case"]} if index == 0 else {"task_id": row["tasks"]["a"]}
         with unit_of_work(**door):
-            inside = _flag(folder, row, "inside")
+            inside = flag(folder, row, "inside")
             try:
                 inside.touch(exist_ok=False)
             except FileExistsError:
@@ -356,17 +356,8 @@ def inside_alone(index: int, folder: str, n: int, ids: Rows) -> list[str]:
 def die_or_work(index: int, folder: str, n: int, ids: Rows) -> list[str]:
     """Whoever completed the task is killed right after; the worker beside does what the task had asked for."""
 
-    def complete_and_die(row: dict[str, Any]) -> str:
-        connection.close()
-        child = os.fork()
-        if child == 0:
-            services.complete_task(task_id=row["tasks"]["a"], actor=person(0), answers={})
-            os.kill(os.getpid(), signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-        return f"signal {os.WTERMSIG(status)}"
-
     def work(row: dict[str, Any]) -> str:
-        job = _job(row)
+        job = job_of(row)
         if not _asked_for(job):
             return "not asked for"
         with later(seconds=1):
@@ -377,13 +368,24 @@ def die_or_work(index: int, folder: str, n: int, ids: Rows) -> list[str]:
     return by_index(folder, index, n, ids, complete_and_die, work)
 
 
+def complete_and_die(row: dict[str, Any]) -> str:
+    """A power cut for whoever completed the task, right after the commit."""
+    connection.close()
+    child = os.fork()
+    if child == 0:
+        services.complete_task(task_id=row["tasks"]["a"], actor=person(0), answers={})
+        os.kill(os.getpid(), signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    return f"signal {os.WTERMSIG(status)}"
+
+
 def complete_and_fail(index: int, folder: str, n: int, ids: Rows, answers: dict[str, Any]) -> list[str]:
     """The step that a completed task asks for can't be carried out, however often two workers try."""
 
     def act(row: dict[str, Any]) -> None:
         if index == 0:
             services.complete_task(task_id=row["tasks"]["a"], actor=person(0), answers=answers)
-        job = _job(row)
+        job = job_of(row)
         for turn in range(1, 9):
             with later(seconds=6 * turn):
                 services.run_job(job.pk)
@@ -399,7 +401,7 @@ def run_jobs(index: int, ids: list[int]) -> list[str]:
     return [str(status) for status in Job.objects.filter(case__in=ids).values_list("status", flat=True)]
 
 
-def _job(row: dict[str, Any], seconds: float = 20) -> Job:
+def job_of(row: dict[str, Any], seconds: float = 20) -> Job:
     limit = time.monotonic() + seconds
     while time.monotonic() < limit:
         found = Job.objects.filter(case=row["case"]).first()
