@@ -41,7 +41,10 @@ class Ledger:
 
 
 class Clerk(threading.Thread):
-    """Opens `share` cases (one in `paper_every` asks for a paper) and works on them until all are finished."""
+    """Opens `share` cases (one in `paper_every` asks for a paper) and works on them until all are finished.
+
+    Until it is `enough` a finished case is followed by a new one.
+    """
 
     def __init__(
         self,
@@ -53,11 +56,12 @@ class Clerk(threading.Thread):
         share: int,
         paper_every: int,
         stop: threading.Event,
+        enough: threading.Event,
         patient: bool = False,
     ) -> None:
         super().__init__(name=f"clerk-{number}", daemon=True)
         self.number, self.session, self.ledger = number, session, ledger
-        self.share, self.paper_every, self.stop = share, paper_every, stop
+        self.share, self.paper_every, self.stop, self.enough = share, paper_every, stop, enough
         self.host, _, self.port = address.removeprefix("http://").partition(":")
         #: Whether an answer of the server's own trouble (5xx) is no answer: its database is away.
         self.patient = patient
@@ -69,11 +73,15 @@ class Clerk(threading.Thread):
             if self.stop.is_set():
                 return
             mine.append(self._open(number))
+        opened = self.share
         while mine and not self.stop.is_set():
             before = len(mine)
             mine = [case for case in mine if not self._work_on(case)]
             if len(mine) == before:
                 time.sleep(PAUSE)
+            elif not self.enough.is_set():
+                mine.append(self._open(opened))
+                opened += 1
 
     def _open(self, number: int) -> int:
         key = f"k{self.number}-{number}"

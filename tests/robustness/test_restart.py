@@ -51,6 +51,7 @@ def test_database_restarts_under_load(
                 time.sleep(0.05)
             back.append(time.monotonic() - began)
         still_running = busy.is_busy()
+        busy.enough.set()
         busy.wait_until_all_is_done(PATIENCE)
         note(
             "kills",
