@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from cases.engine.queue import enqueue
 from cases.engine.time import now
@@ -19,6 +19,8 @@ from cases.models import Job, JobStatus
 
 #: The wait before the second attempt; doubled for each further one.
 FIRST_PAUSE = timedelta(seconds=5)
+#: Workers that one job may cost. More than a failing step gets attempts: a machine that is switched off is not its fault.
+_MOST_WORKERS = 10
 
 
 def run_job(job_id: int) -> None:
@@ -66,7 +68,7 @@ def recover_stalled(*, limit: int = 100) -> int:
 
 def _give_up(moment: datetime, *, limit: int) -> int:
     """Of jobs that took their worker with them each time: trying once more would take the next one."""
-    worn_out = Q(status=JobStatus.RUNNING, lease_until__lt=moment, attempts__gte=F("max_attempts"))
+    worn_out = Q(status=JobStatus.RUNNING, lease_until__lt=moment, attempts__gte=_MOST_WORKERS)
     jobs = list(Job.objects.filter(worn_out)[:limit])
     return sum(_failed_if_free(job) for job in jobs)
 
@@ -81,8 +83,8 @@ def _failed_if_free(job: Job) -> bool:
 
 
 def _abandoned(moment: datetime) -> Q:
-    """Jobs whose worker has been silent for too long, with attempts left."""
-    return Q(status=JobStatus.RUNNING, lease_until__lt=moment, attempts__lt=F("max_attempts"))
+    """Jobs whose worker has been silent for too long, unless they have cost too many workers."""
+    return Q(status=JobStatus.RUNNING, lease_until__lt=moment, attempts__lt=_MOST_WORKERS)
 
 
 def _lease() -> timedelta:

@@ -133,18 +133,18 @@ def test_step_of_a_lost_worker_is_taken_over(sound_desk: Desk, step: Any) -> Non
 
 
 def test_step_that_takes_its_worker_along_each_time_reaches_a_person(sound_desk: Desk, step: Any) -> None:
-    """After the last attempt no further worker is sent in, until a head says so."""
+    """After ten of them no further worker is sent in, until a head says so."""
     tries = step()
     case, job = waiting(sound_desk)
     Job.objects.filter(pk=job.pk).update(
-        status="running", attempts=2, lease_until=sound_desk.clock.at + timedelta(seconds=60)
+        status="running", attempts=10, lease_until=sound_desk.clock.at + timedelta(seconds=60)
     )
     sound_desk.later(seconds=61)
     services.run_job(job.pk)
     assert tries == []
     assert (services.recover_stalled(), services.recover_stalled()) == (1, 0)
     job.refresh_from_db()
-    assert (job.status, job.attempts, tries) == ("failed", 2, [])
+    assert (job.status, job.attempts, tries) == ("failed", 10, [])
     (incident,) = open_incidents(case)
     assert (incident.element, incident.code) == ("w", "worker_lost")
     services.retry_incident(incident_id=incident.pk, actor=sound_desk.ka1)
