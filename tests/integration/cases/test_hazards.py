@@ -438,7 +438,7 @@ def test_head_of_line(shared_desk: Desk) -> None:
         assert time.monotonic() - started < 1
     assert shared_desk.waits_at(free) == ["a"]
     assert set(Timer.objects.filter(case__in=busy).values_list("status", "attempts")) == {("armed", 0)}
-    assert services.fire_due() == 3
+    assert shared_desk.later(seconds=1) == 3
 
 
 def test_lost_update_outside_lock(sound_desk: Desk) -> None:

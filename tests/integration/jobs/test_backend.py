@@ -91,7 +91,7 @@ def test_a_worker_leaves_no_connection_behind():
         sample_jobs.leave_trace.enqueue("one")
         with worker():
             assert until(lambda: "one" in sample_jobs.traces())
-        assert until(lambda: others_on_this_database() == 0, seconds=3)
+        assert until(lambda: others_on_this_database() == 0, seconds=20)
     finally:
         gc.enable()
 
