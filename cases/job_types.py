@@ -10,7 +10,7 @@ JOB_TYPES: Mapping[str, tuple[str, ...]] = {
     "void_document": ("number", "reason"),
     "reserve_number": ("number",),
     "notify": ("message",),
-    "check_conflict": ("party",),
+    "check_conflict": (),
     "seal": (),
     "refer_case": ("unit",),
     "open_case": ("procedure",),

@@ -30,11 +30,11 @@ def bar(work: Work, places: Collection[str], *, element: str) -> None:
     _take_back(work)
 
 
-def barred_people(case: Case, work: Work) -> frozenset[int]:
+def barred_people(work: Work) -> frozenset[int]:
     """Ids of the people who must not know of the case; two queries where there are any, else none."""
-    if not case.recusing:
+    if not work.case.recusing:
         return frozenset()
-    return people_in(case.recusals.values_list("place", flat=True), work.at)
+    return people_in(work.case.recusals.values_list("place", flat=True), work.at)
 
 
 def require_not_barred(work: Work, actor: User) -> None:
@@ -46,13 +46,13 @@ def require_not_barred(work: Work, actor: User) -> None:
         raise TaskNotFound
 
 
-def let_in(case: Case, unit: Unit, work: Work) -> None:
+def let_in(work: Work, unit: Unit) -> None:
     """The unit keeps knowing of a case that it hands on."""
-    Grant.objects.get_or_create(case=case, unit=unit, defaults={"since": work.at})
+    Grant.objects.get_or_create(case=work.case, unit=unit, defaults={"since": work.at})
 
 
 def _take_back(work: Work) -> None:
-    barred = barred_people(work.case, work)
+    barred = barred_people(work)
     held = Task.objects.filter(case=work.case, status=STATUS.ASSIGNED, owner__in=barred)
     for task in held:
         task.flow_task.activation_class(task).release()

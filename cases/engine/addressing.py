@@ -83,7 +83,7 @@ def _at_home(address: Address, work: Work) -> Reached | None:
 
 
 def _up_the_ladder(address: Address, work: Work) -> Reached:
-    barred = access.barred_people(work.case, work)
+    barred = access.barred_people(work)
     found = resolve(address, unit=work.case.unit, at=work.at, excluding=barred)
     owner = found.users[0] if found.how == "person" else None
     return Reached(found.unit, found.queue_key, climbed=found.how == "ladder", owner=owner)

@@ -30,7 +30,7 @@ def apply(work: Work, job: Job, prepared: None) -> Mapping[str, Any]:
     except UnknownCode as fault:
         raise JobFailed(fault.code, str(setting(job, "unit"))) from fault
     if target.pk != before.pk:
-        access.let_in(case, before, work)
+        access.let_in(work, before)
         case.unit = target
         Case.objects.filter(pk=case.pk).update(unit=target)
         opening.number(case, at=work.at)

@@ -172,7 +172,7 @@ def _require_may_assign(work: Work, task: Task, actor: User) -> None:
 
 def _require_may_know(work: Work, to: User) -> None:
     """Nobody is handed a case that is kept from him; the refusal doesn't say why."""
-    if to.pk in access.barred_people(work.case, work):
+    if to.pk in access.barred_people(work):
         raise NotPermitted(action="take")
 
 

@@ -149,7 +149,7 @@ def _spend(work: Work, timer: Timer) -> None:
 
 
 def _people(work: Work, step: Escalation) -> Iterable[User]:
-    barred = access.barred_people(work.case, work)
+    barred = access.barred_people(work)
     return resolve(step.to, unit=work.case.unit, at=work.at, excluding=barred).users
 
 

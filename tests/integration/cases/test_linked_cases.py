@@ -11,6 +11,7 @@ from cases.engine.identity import unseal
 from cases.engine.time import clock
 from cases.engine.unit_of_work import jobs_in_place, unit_of_work
 from cases.errors import TaskNotFound
+from cases.invariants.records import file_numbers_have_no_gap
 from cases.jobs import open_case, refer_case
 from cases.models import Case, CaseLink, Job, JobStatus, Party
 from cases.selectors import reach_of, visible_cases
@@ -18,6 +19,7 @@ from cases.simulation.steps import Run, perform
 from cases.simulation.surroundings import put_in_place, surroundings_of, temporary_version
 from cases.simulation.world import make_world
 from tests.harness.processes import ROOT
+from tests.integration.cases.desk_of_test import sound
 from workflows.packages import read
 
 FOLDER = ROOT / "fixtures/procedures/pengaduan"
@@ -96,6 +98,7 @@ def test_a_sealed_case_counts_by_itself_and_is_not_named_in_the_other_story(run:
     told = source.events.get(kind="case.led_to")
     assert told.data["number"] == ""
     assert target.number == "ADUAN/R1/XI/2026/PROPAM/POLRES CONTOH"
+    sound()
 
 
 @pytest.mark.parametrize("run", ["C6"], indirect=True)
@@ -121,6 +124,7 @@ def test_a_referred_case_belongs_to_the_other_unit_and_stays_known_to_the_first(
         given = refer_case.apply(work, job, None)
     case = Case.objects.select_related("unit").get(pk=case.pk)
     assert (case.unit.level, given["unit"]) == ("polda", case.unit.path)
+    assert list(file_numbers_have_no_gap()) == []
     officer = run.world.person("banit1")
     assert visible_cases(reach_of(officer, run.world.clock.at)).filter(pk=case.pk).exists()
     back = Job(case=case, element="kembali", token_number=997, headers={"unit": "origin"}, inputs={})
