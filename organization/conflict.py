@@ -2,10 +2,10 @@
 
 A place is a text, so that what is barred can be stored with a case and compared with a person's places:
 
-user:12                                    one person
-office:polda_kalsel/polres_hss@sipropam    everybody with a post in one function of one unit
-unit:polda_kalsel/polres_hss               everybody with a post in a unit or below it
-role:polda_kalsel/polres_hss@dpo           everybody who holds a role of a unit
+user:12                  one person
+office:PATH@FUNCTION     everybody with a post in one function of one unit
+unit:PATH                everybody with a post in a unit or below it
+role:PATH@ROLE           everybody who holds a role of a unit
 
 Source: security.md, "Visibility" 2 (recused); domain book, P-07 (gateways).
 """

@@ -81,11 +81,12 @@ def _number_in_case(case: Case, kind: str) -> str:
     return entry.text if entry else ""
 
 
-def file_number(*, unit: Unit, at: datetime, prefix: str = "") -> str:
+def file_number(*, unit: Unit, at: datetime, sealed: bool = False) -> str:
     """The desk's own running number of a case, before it has an official one: year, month, counter ("2611-0412").
 
-    Each `prefix` counts by itself.
+    Sealed cases count by themselves ("R2611-0001").
     """
+    prefix = _SEALED if sealed else ""
     local = at.astimezone(ZoneInfo(unit.zone))
     counter = next_in(unit=unit, kind="berkas", series=prefix, period=f"{local:%y%m}")
     return f"{prefix}{local:%y%m}-{counter.last:04d}"

@@ -14,9 +14,6 @@ from workflows.packages.definition import IdentityRule
 
 from . import numbers
 
-#: Sealed cases count by themselves, so that no list shows a gap.
-_OPEN, _SEALED = "", "R"
-
 
 def new_case(
     version: ProcedureVersion,
@@ -47,6 +44,5 @@ def new_case(
 
 def number(case: Case, *, at: datetime) -> None:
     """The desk's running number of the case, in the series of its unit; another unit gives it another one."""
-    prefix = _SEALED if case.sealed else _OPEN
-    case.file_number = numbers.file_number(unit=case.unit, at=at, prefix=prefix)
+    case.file_number = numbers.file_number(unit=case.unit, at=at, sealed=case.sealed)
     Case.objects.filter(pk=case.pk).update(file_number=case.file_number)

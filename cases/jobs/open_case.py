@@ -55,20 +55,15 @@ def _linked(work: Work, job: Job, kind: LinkKind, given: Mapping[str, Any]) -> C
         return known.target
     target = _opened(work, job, given)
     CaseLink.objects.create(source=work.case, target=target, kind=kind, token_number=job.token_number)
-    work.record(
-        "case.led_to",
-        job.element,
-        case=target.pk,
-        procedure=target.procedure_key,
-        how=kind.value,
-        number=_shown(target),
-    )
+    work.record("case.led_to", job.element, how=kind.value, **_shown(target))
     return target
 
 
-def _shown(target: Case) -> str:
-    """A sealed case is not named in the story of the case that it came from."""
-    return "" if target.sealed else target.file_number
+def _shown(target: Case) -> dict[str, Any]:
+    """A sealed case is not named in the story of the case that it came from, nor is its procedure."""
+    if target.sealed:
+        return {"number": ""}
+    return {"number": target.file_number, "case": target.pk, "procedure": target.procedure_key}
 
 
 def _opened(work: Work, job: Job, given: Mapping[str, Any]) -> Case:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cases.engine.work import Work
-from cases.models import Case, Job
+from cases.models import Job
 
 
 def prepare(job: Job) -> None:
@@ -16,6 +16,5 @@ def prepare(job: Job) -> None:
 def apply(work: Work, job: Job, prepared: None) -> Mapping[str, Any]:
     if not work.case.sealed:
         work.case.sealed = True
-        Case.objects.filter(pk=work.case.pk).update(sealed=True)
         work.record("case.sealed", job.element)
     return {}

@@ -47,6 +47,7 @@ class Case(models.Model):
     state_since = models.DateTimeField(null=True)
     sealed = models.BooleanField(default=False)
     confidential = models.BooleanField(default=False)
+    # Could be asked of the recusals; here it spares every other case that query on each claim.
     recusing = models.BooleanField(default=False, help_text="It is kept from somebody (see Recusal).")
 
     data = models.JSONField(default=dict)

@@ -1,7 +1,7 @@
 """What lies beside a package where procedures are kept: roles, functions, catalogues, and the packages it leads to.
 
-fixtures/procedures/lp/             the package
-fixtures/procedures/penerusan/      a package that it opens or calls
+fixtures/procedures/KEY/            the package
+fixtures/procedures/ANOTHER/        a package that it opens or calls
 fixtures/catalogues/                lists of values
 fixtures/organization/              roles and functions are taken from here; units and people never are
 """

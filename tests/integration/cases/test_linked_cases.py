@@ -96,7 +96,7 @@ def test_a_sealed_case_counts_by_itself_and_is_not_named_in_the_other_story(run:
     assert target.file_number.startswith("R")
     assert not source.file_number.startswith("R")
     told = source.events.get(kind="case.led_to")
-    assert told.data["number"] == ""
+    assert told.data == {"how": "opened", "number": ""}
     assert target.number == "ADUAN/R1/XI/2026/PROPAM/POLRES CONTOH"
     sound()
 
