@@ -47,7 +47,7 @@ def subscription(
 ) -> Subscription:
     """The row of a token that waits for a message or a signal. Raises StepFailed: name or key can't be read."""
     kind, name, key = _read(node, definition, context)
-    if kind is EventKind.MESSAGE and definition.correlation_key and not key:  # type: ignore[union-attr]
+    if _written_key(definition) and not key:
         raise StepFailed("correlation_key_missing", element=node.id)
     return Subscription(
         case=case,
@@ -95,10 +95,15 @@ def expiry(kind: EventKind, at: datetime) -> datetime | None:
 def _read(
     node: bpmn.Node, definition: EventDefinition, context: Mapping[str, Any]
 ) -> tuple[EventKind, str, str]:
-    message = isinstance(definition, bpmn.MessageDefinition)
+    kind = EventKind.MESSAGE if isinstance(definition, bpmn.MessageDefinition) else EventKind.SIGNAL
     try:
         name = key_text(value_of(definition.name, context))
-        key = key_text(value_of(definition.correlation_key, context)) if message else ""  # type: ignore[union-attr]
+        key = key_text(value_of(_written_key(definition), context))
     except (ValueError, feel.FeelError) as error:
         raise StepFailed("correlation_unreadable", element=node.id) from error
-    return (EventKind.MESSAGE if message else EventKind.SIGNAL), name, key
+    return kind, name, key
+
+
+def _written_key(definition: EventDefinition) -> str:
+    """The correlation key as the diagram writes it; a signal has none."""
+    return definition.correlation_key if isinstance(definition, bpmn.MessageDefinition) else ""
