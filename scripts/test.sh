@@ -12,6 +12,10 @@ PYTEST_ARGS=("$@")
 
 have_chromium() { [ -x "${ALUR_CHROMIUM:-/usr/bin/chromium}" ]; }
 
+# A second FEEL engine to compare with, where Node is; without it that comparison says why it is left out.
+have_feelin() { [ -d "$ROOT/tests/feelin/node_modules/feelin" ]; }
+install_feelin() { command -v npm >/dev/null && (cd "$ROOT/tests/feelin" && npm ci --silent --ignore-scripts --no-audit --no-fund); }
+
 # Prints the URL of a PostgreSQL server that lets us create databases; installs Debian's when none answers.
 postgresql_server() {
     "$VENV/bin/python" -m tests.harness.postgresql && return
@@ -34,6 +38,7 @@ mkdir -p "$LOGS"
 scripts/lint.sh || FAILED+=(lint)
 command -v pdftotext >/dev/null || (apt_install poppler-utils) || say "no poppler-utils: what stands on paper is not read"
 have_chromium || (apt_install chromium) || say "no Chromium: browser tests will fail"
+have_feelin || install_feelin || say "no Node, or feelin can't be had: FEEL is not compared with a second engine"
 
 run unit -n 2 tests/unit
 ALUR_TEST_DB=sqlite run sqlite -n 2 --dist loadscope -m "not postgresql_only" --ignore tests/unit tests
