@@ -66,6 +66,40 @@ class PostOverlaps(OrganizationError):
         self.user, self.post, self.since = user, post, since
 
 
+class DutyOverlaps(OrganizationError):
+    """The same person would be on duty twice at a time."""
+
+    code = "duty_overlaps"
+
+    def __init__(self, *, user: str, starts: datetime, ends: datetime) -> None:
+        super().__init__(
+            f"'{user}' is on duty from {starts.isoformat()} to {ends.isoformat()} already: end or move that shift."
+        )
+        self.user, self.starts, self.ends = user, starts, ends
+
+
+class DutyImpossible(OrganizationError):
+    """A shift that can't be: it ends before it starts, is over already, or its person holds no post there."""
+
+    code = "duty_impossible"
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(f"This shift can't be planned ({reason}).")
+        self.reason = reason
+
+
+class RosterNotYours(OrganizationError):
+    """Only heads and those whose role keeps the roster plan shifts; a function's head those of the function."""
+
+    code = "roster_not_yours"
+
+    def __init__(self, *, unit: str) -> None:
+        super().__init__(
+            f"The roster of '{unit}' is kept by others: ask a head, or give a role `keeps_roster`."
+        )
+        self.unit = unit
+
+
 class UnitMisplaced(OrganizationError):
     """A unit can't stand where it was put in the tree."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import case_views, counter, views
+from . import case_views, counter, roster, views
 
 app_name = "desk"
 
@@ -23,5 +23,7 @@ urlpatterns = [
     path("lampiran/<int:attachment_id>/", case_views.attachment, name="attachment"),
     path("pemberitahuan/", case_views.notices, name="notices"),
     path("pemberitahuan/<int:notice_id>/tanggapi/", case_views.acknowledge_notice, name="acknowledge"),
+    path("jaga/", roster.page, name="roster"),
+    path("jaga/<int:duty_id>/hapus/", roster.cancel, name="cancel_shift"),
     path("kegagalan/<int:incident_id>/ulang/", case_views.retry, name="retry"),
 ]

@@ -31,7 +31,8 @@ _ENTRY = Shape({"code": (str, int), "title": (str, dict), "since": date}, _SPAN)
 SHAPES: Mapping[str, Shape] = {
     "functions": Shape({"code": str, "title": (str, dict)}),
     "roles": Shape(
-        {"code": str, "title": (str, dict)}, {"rank": int, "function": str, "leads": str, "mfa": bool}
+        {"code": str, "title": (str, dict)},
+        {"rank": int, "function": str, "leads": str, "mfa": bool, "keeps_roster": bool},
     ),
     "calendars": Shape(
         {"code": str, "title": (str, dict), "hours": dict}, {"weekend": list, "joint_leave_is_free": bool}

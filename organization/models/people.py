@@ -134,6 +134,9 @@ class Duty(models.Model):
     starts = models.DateTimeField(_("starts"))
     ends = models.DateTimeField(_("ends"))
     regu = models.CharField(_("team (regu)"), max_length=20, blank=True)
+    planned_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name=_("planned by"), null=True, blank=True, related_name="+"
+    )
 
     objects = DutyQuerySet.as_manager()
 

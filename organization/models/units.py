@@ -42,6 +42,7 @@ class Role(Titled):
 
     `rank` is the step on the escalation ladder, higher above lower; without one the role neither climbs nor
     is climbed to. `function` is the line the role stands in; without one it stands over all of its unit.
+    `keeps_roster` lets its holders plan the shifts of their unit.
     """
 
     class Leads(models.TextChoices):
@@ -57,6 +58,7 @@ class Role(Titled):
     )
     leads = models.CharField(_("leads"), max_length=10, choices=Leads, default=Leads.NOTHING, blank=True)
     mfa = models.BooleanField(_("second factor demanded"), default=False)
+    keeps_roster = models.BooleanField(_("keeps the duty roster"), default=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("role"), _("roles")
