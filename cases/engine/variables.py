@@ -13,6 +13,7 @@ from workflows.bpmn.semantics import Scope
 from workflows.packages import Package
 
 from .identity import resolved
+from .unit_facts import UnitFacts
 
 
 class Parameters(Mapping[str, Any]):
@@ -53,6 +54,7 @@ def context_of(
     key = bytes(case.data_key)
     return {
         "param": Parameters(case, package),
+        "unit": UnitFacts(case.unit),
         "kanal": case.channel,
         "status": case.state,
         **{name: resolved(value, key) for name, value in visible(case.data, scope).items()},

@@ -144,7 +144,11 @@ def _counts_working_days(package: Package) -> bool:
     calendars += [
         node.extensions.properties.get("calendar", CLOCK) for node in package.process.nodes.values()
     ]
-    return any(calendar != CLOCK for calendar in calendars)
+    return any(calendar != CLOCK for calendar in calendars) or _asks_for_working_days(package)
+
+
+def _asks_for_working_days(package: Package) -> bool:
+    return any(b"unit.working_days" in content for content in package.files.values())
 
 
 def _demanded(package: Package) -> set[str]:

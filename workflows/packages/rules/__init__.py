@@ -9,7 +9,20 @@ from collections.abc import Callable, Iterator
 
 from workflows.findings import Finding
 
-from . import clocks, codes, documents, files, jobs, messages, people, references, scenarios, starts, syntax
+from . import (
+    clocks,
+    codes,
+    documents,
+    files,
+    jobs,
+    members,
+    messages,
+    people,
+    references,
+    scenarios,
+    starts,
+    syntax,
+)
 from .scope import Scope
 
 Rule = Callable[[Scope], Iterator[Finding]]
@@ -19,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     codes.codes_are_given_once,
     codes.parameter_defaults_fit,
     syntax.expressions_are_feel,
+    members.members_are_known,
     people.addresses_are_known,
     people.function_is_known,
     files.process_is_there,

@@ -1,0 +1,6 @@
+"""The names that FEEL may read after `unit.`: what an expression knows of the unit that has the case."""
+
+from __future__ import annotations
+
+#: `level` and `name` are texts; `working_days(start, end)` counts on the unit's calendar.
+UNIT_MEMBERS = frozenset({"level", "name", "working_days"})
