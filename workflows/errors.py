@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from workflows.findings import Finding
 
@@ -73,3 +74,45 @@ class WrongStatus(ProcedureError):
     def __init__(self, *, version: str, status: str, step: str) -> None:
         super().__init__(f"{version} is {status}; '{step}' doesn't start there.")
         self.version, self.status, self.step = version, status, step
+
+
+class DraftChanged(ProcedureError):
+    """Somebody saved the draft since this page was opened; nothing of theirs was overwritten."""
+
+    code = "draft_changed"
+
+    def __init__(self, *, by: str, at: datetime | None) -> None:
+        super().__init__(
+            f"{by or 'Somebody'} saved this draft at {at:%H:%M}." if at else "The draft changed."
+        )
+        self.by, self.at = by, at
+
+
+class KeyIsFixed(ProcedureError):
+    """A draft stays a version of its procedure: its key can't change."""
+
+    code = "key_is_fixed"
+
+    def __init__(self, *, key: str, given: str) -> None:
+        super().__init__(f"The key is '{key}' and stays so; '{given}' would be another procedure.")
+        self.key, self.given = key, given
+
+
+class ProcedureExists(ProcedureError):
+    """A new procedure needs a key that no other has."""
+
+    code = "procedure_exists"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"There is a procedure '{key}' already: make a draft from one of its versions.")
+        self.key = key
+
+
+class NotYourPart(ProcedureError):
+    """Writing, checking and approving procedures belong to posts. `needs` is the role's code."""
+
+    code = "not_your_part"
+
+    def __init__(self, needs: str) -> None:
+        super().__init__(f"This takes the role '{needs}'.")
+        self.needs = needs

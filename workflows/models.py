@@ -74,6 +74,9 @@ class ProcedureVersion(models.Model):
 
     `serial` counts from 1 in each procedure; `label` is what the authors call it. `content_sha256` is the hash of
     the normalised content. Source of the three people: SOP-SPKT-01, cover page (author, checker, approver).
+
+    While it is a draft, `revision` counts its saves and `edited_in` names the open page that made the last one: a
+    page that knows another revision may not save over it. `remark` is why it was sent back.
     """
 
     procedure = models.ForeignKey(
@@ -93,6 +96,19 @@ class ProcedureVersion(models.Model):
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     effective_from = models.DateTimeField(_("in force from"), null=True, blank=True)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+    copied_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("copy of"),
+        null=True,
+        blank=True,
+        related_name="copies",
+    )
+    revision = models.PositiveIntegerField(_("revision"), default=0)
+    edited_by = _person(_("last edited by"))
+    edited_at = models.DateTimeField(_("last edited"), null=True, blank=True)
+    edited_in = models.CharField(_("page of the last edit"), max_length=64, blank=True, default="")
+    remark = models.TextField(_("remark"), blank=True, default="")
 
     objects = VersionManager()
 
@@ -127,14 +143,16 @@ class ProcedureVersion(models.Model):
     @transition(field=status, source=Status.DRAFT, target=Status.IN_REVIEW)
     def submit(self, *, author: User) -> None:
         self.author = author
+        self.remark = ""
 
     @transition(field=status, source=Status.IN_REVIEW, target=Status.APPROVED)
     def approve(self, *, checker: User) -> None:
         self.checker = checker
 
     @transition(field=status, source=[Status.IN_REVIEW, Status.APPROVED], target=Status.DRAFT)
-    def send_back(self) -> None:
+    def send_back(self, *, remark: str = "") -> None:
         self.author = self.checker = None
+        self.remark = remark
 
     @transition(field=status, source=Status.APPROVED, target=Status.PUBLISHED)
     def publish(self, *, approver: User, at: datetime, effective_from: datetime) -> None:

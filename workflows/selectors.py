@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from organization.models import Calendar, Catalogue, Function, Role
@@ -73,8 +73,18 @@ def package_of(version: ProcedureVersion) -> Package:
         if sha in _packages:
             _packages.move_to_end(sha)
             return _packages[sha]
-    archive = ProcedureVersion.objects.values_list("archive", flat=True).get(pk=version.pk)
-    return _keep(sha, read(bytes(archive)))
+    return _keep(sha, read(archive_of(version)))
+
+
+def archive_of(version: ProcedureVersion) -> bytes:
+    """The zip as it was stored, byte for byte."""
+    return bytes(ProcedureVersion.objects.values_list("archive", flat=True).get(pk=version.pk))
+
+
+def procedures_with_versions() -> list[Procedure]:
+    """Every procedure by key, with its versions in `versions.all()`, newest first. Two queries."""
+    versions = ProcedureVersion.objects.select_related(None).select_related("edited_by").order_by("-serial")
+    return list(Procedure.objects.prefetch_related(Prefetch("versions", versions)))
 
 
 def _keep(sha: str, package: Package) -> Package:

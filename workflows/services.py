@@ -67,7 +67,7 @@ def import_package(
     PackageRefused when there is an error among them.
     """
     with transaction.atomic():
-        procedure = _locked_procedure(package)
+        procedure = locked_procedure(package)
         same = _same_content(procedure, package)
         if same is not None:
             return ImportOutcome(same, created=False)
@@ -75,7 +75,7 @@ def import_package(
         version = ProcedureVersion.objects.create(
             procedure=procedure,
             label=package.definition.version,
-            serial=_next_serial(procedure),
+            serial=next_serial(procedure),
             content_sha256=package.content_hash,
             archive=to_zip(package),
             bare=package.bare,
@@ -94,9 +94,9 @@ def approve(*, version: ProcedureVersion, checker: User) -> ProcedureVersion:
     return _step(version, "approve", checker=checker)
 
 
-def send_back(*, version: ProcedureVersion) -> ProcedureVersion:
-    """It isn't good yet: a draft again. Raises WrongStatus."""
-    return _step(version, "send_back")
+def send_back(*, version: ProcedureVersion, remark: str = "") -> ProcedureVersion:
+    """It isn't good yet, and `remark` says why: a draft again. Raises WrongStatus."""
+    return _step(version, "send_back", remark=remark)
 
 
 def publish(
@@ -111,7 +111,7 @@ def publish(
 
     Raises WrongStatus, ThreePeopleNeeded, PackageRefused (errors, or warnings not confirmed), ScenariosFailed.
     """
-    _require_publishable(version, run_scenarios, vocabulary)
+    require_publishable(version, run_scenarios, vocabulary)
     now = timezone.now()
     begins = max(effective_from or now, now)
     with transaction.atomic():
@@ -135,7 +135,7 @@ def publish_at_installation(
     begun = published.filter(at_installation=False).exists()
     if begun or published.filter(procedure=version.procedure).exists():
         raise NotAtInstallation(version.procedure.key)
-    _require_publishable(version, run_scenarios, vocabulary)
+    require_publishable(version, run_scenarios, vocabulary)
     return _step(version, "publish_at_installation", at=timezone.now())
 
 
@@ -159,7 +159,8 @@ def blocking(findings: Sequence[Finding]) -> list[Finding]:
     return [found for found in findings if found.code != "PKG-227"]
 
 
-def _locked_procedure(package: Package) -> Procedure:
+def locked_procedure(package: Package) -> Procedure:
+    """The procedure of a package, made where there is none; its row is locked until the transaction ends."""
     definition = package.definition
     procedure, _ = Procedure.objects.get_or_create(
         key=definition.key, defaults={"function": definition.function, "enabled": definition.enabled}
@@ -172,7 +173,8 @@ def _same_content(procedure: Procedure, package: Package) -> ProcedureVersion | 
     return alive.filter(content_sha256=package.content_hash).order_by("-serial").first()
 
 
-def _next_serial(procedure: Procedure) -> int:
+def next_serial(procedure: Procedure) -> int:
+    """The number of the procedure's next version; only under the lock of its row."""
     highest = ProcedureVersion.objects.filter(procedure=procedure).aggregate(highest=Max("serial"))["highest"]
     return (highest or 0) + 1
 
@@ -183,9 +185,10 @@ def _refuse_errors(findings: Sequence[Finding]) -> None:
         raise PackageRefused(errors)
 
 
-def _require_publishable(
+def require_publishable(
     version: ProcedureVersion, run_scenarios: ScenarioRunner | None, vocabulary: PackageVocabulary | None
 ) -> None:
+    """Nothing stands in the way of publishing it. Raises PackageRefused, ScenariosFailed."""
     package = package_of(version)
     in_the_way = blocking(check([package], vocabulary))
     if in_the_way:
@@ -230,7 +233,7 @@ def _step(version: ProcedureVersion, name: str, **facts: Any) -> ProcedureVersio
 
 def _moving_fields() -> list[Any]:
     """What a transition may change. The content is not among it."""
-    moving = ("status", "author", "checker", "approver", "at_installation")
+    moving = ("status", "author", "checker", "approver", "at_installation", "remark")
     moments = ("published_at", "effective_from", "retired_at")
     return [ProcedureVersion._meta.get_field(name) for name in (*moving, *moments)]
 
