@@ -72,6 +72,32 @@ class CaseIsOver(CaseError):
         self.life = life
 
 
+class CaseIsRunning(CaseError):
+    """The case has not ended; there is nothing to reopen."""
+
+    code = "case_is_running"
+
+
+class CannotReopen(CaseError):
+    """No way back is open for this case. `why`: no_way, state, window, condition."""
+
+    code = "cannot_reopen"
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(f"The case can't be reopened: {why}.")
+        self.why = why
+
+
+class CannotWithdraw(CaseError):
+    """The matter can't be taken back. `why`: no_way, state, condition."""
+
+    code = "cannot_withdraw"
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(f"The case can't be withdrawn: {why}.")
+        self.why = why
+
+
 class CaseBusy(CaseError):
     """Another step holds the case for longer than the lock waits. Try again."""
 

@@ -43,11 +43,22 @@ def _other(refusal: Any) -> str:
     return _("Tidak dapat dilakukan (%(code)s). Muat ulang halaman, lalu coba lagi.") % {"code": refusal.code}
 
 
+#: Why a closed case stays closed.
+_CLOSED_WAYS: dict[str, Callable[[], str]] = {
+    "no_way": lambda: _("Prosedur ini tidak mengenal pembukaan kembali."),
+    "state": lambda: _("Perkara yang berakhir seperti ini tidak dibuka kembali."),
+    "window": lambda: _("Masa pembukaan kembali sudah lewat. Buka berkas baru."),
+    "condition": lambda: _("Syarat pembukaan kembali belum terpenuhi."),
+}
+
 _REFUSALS: dict[type[errors.CaseError], Callable[[Any], str]] = {
     errors.AlreadyClaimed: _claimed,
     errors.TaskAlreadyDone: _done,
     errors.NotPermitted: lambda refusal: _("Tugas ini bukan untuk jabatan Anda."),
     errors.CaseIsOver: lambda refusal: _("Perkara ini sudah berakhir."),
+    errors.CaseIsRunning: lambda refusal: _("Perkara ini masih berjalan; tidak perlu dibuka kembali."),
+    errors.CannotReopen: lambda refusal: _CLOSED_WAYS[refusal.why](),
+    errors.CannotWithdraw: lambda refusal: _("Pada tahap ini perkara tidak dapat dicabut oleh pelapor."),
     errors.CaseBusy: lambda refusal: _("Perkara ini sedang diproses di tempat lain. Coba lagi sebentar."),
     errors.RunawayCase: lambda refusal: _(
         "Alur berputar tanpa henti. Isian Anda tidak hilang; laporkan kepada pengelola prosedur."
@@ -115,6 +126,15 @@ _EVENTS: dict[str, Teller] = {
     "case.ended": lambda event, package, lang: _("Perkara selesai"),
     "case.canceled": lambda event, package, lang: (
         _("Perkara dibatalkan: %(what)s") % {"what": event.data["reason"]}
+    ),
+    "case.reopened": lambda event, package, lang: (
+        _("Perkara dibuka kembali: %(what)s") % {"what": event.data["reason"]}
+    ),
+    "case.withdrawn": lambda event, package, lang: (
+        _("Perkara dicabut oleh pelapor: %(what)s") % {"what": event.data["reason"]}
+    ),
+    "paper.added": lambda event, package, lang: (
+        _("Surat susulan ditambahkan: %(what)s") % {"what": event.data["note"] or "–"}
     ),
     "case.referred": lambda event, package, lang: (
         _("Perkara diserahkan ke satuan lain, nomor baru %(what)s") % {"what": event.data["number"]}

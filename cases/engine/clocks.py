@@ -102,14 +102,19 @@ def _move(
         return [("clock.paused", _pause(run, at))]
     if run is not None and state in definition.starts and run.status == ClockStatus.PAUSED:
         return [("clock.resumed", _resume(case, definition, run, at))]
-    if run is None and state in definition.starts and not _decided(runs, definition.code):
+    if run is None and state in definition.starts and not _decided(case, runs, definition.code):
         return _start(case, definition, context, at)
     return []
 
 
-def _decided(runs: list[ClockRun], code: str) -> bool:
-    """A promise that was kept or broken once is not made again in the same case."""
-    return any(run.code == code and run.status in (ClockStatus.MET, ClockStatus.BREACHED) for run in runs)
+def _decided(case: Case, runs: list[ClockRun], code: str) -> bool:
+    """A promise that was kept or broken once is not made again in the same case, unless the case was reopened since."""
+    return any(
+        run.code == code
+        and run.reopening == case.reopenings
+        and run.status in (ClockStatus.MET, ClockStatus.BREACHED)
+        for run in runs
+    )
 
 
 def _start(
@@ -121,7 +126,12 @@ def _start(
     target = value_of(definition.target, context)
     due = after(started, target, unit=case.unit, calendar=definition.calendar)
     run = ClockRun.objects.create(
-        case=case, code=definition.code, calendar=definition.calendar, started_at=started, due_at=due
+        case=case,
+        code=definition.code,
+        calendar=definition.calendar,
+        started_at=started,
+        due_at=due,
+        reopening=case.reopenings,
     )
     _plan(case, definition, run)
     return [("clock.started", run)]

@@ -88,6 +88,13 @@ class Work:
         self.machine.start(event)
         self._go_on_by_themselves()
 
+    def reopen(self, event: str) -> None:
+        """A case that has ended goes on at a start event. Its data are those that it ended with."""
+        self.case.reopen()
+        self.case.processes.filter(flow_class=self.library.flow(0)).update(status=PROCESS.NEW, finished=None)
+        self.machine.start(event)
+        self._go_on_by_themselves()
+
     def complete(self, token: int, element: str, results: Mapping[str, Any]) -> None:
         """The activity is done and has brought `results` (JSON-ready). Raises UnknownToken."""
         self.judge.results[token] = results
@@ -127,6 +134,13 @@ class Work:
     def cancel(self, *, reason: str) -> None:
         self.machine.cancel()
         self.record("case.canceled", reason=reason)
+        self._end(Case.cancel, PROCESS.CANCELED)
+
+    def withdraw(self, *, state: str, reason: str) -> None:
+        """The reporter takes the matter back: nothing goes on, and the case ends in `state`."""
+        self.machine.cancel()
+        self.record("case.withdrawn", reason=reason)
+        self._enter_state(state, "")
         self._end(Case.cancel, PROCESS.CANCELED)
 
     def record(self, kind: str, element: str = "", **data: Any) -> None:

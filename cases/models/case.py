@@ -50,6 +50,8 @@ class Case(models.Model):
     # Could be asked of the recusals; here it spares every other case that query on each claim.
     recusing = models.BooleanField(default=False, help_text="It is kept from somebody (see Recusal).")
 
+    reopenings = models.PositiveSmallIntegerField(default=0, help_text="How often it was reopened.")
+
     data = models.JSONField(default=dict)
     marking = models.JSONField(default=dict)
     event_seq = models.PositiveIntegerField(default=0)
@@ -109,6 +111,11 @@ class Case(models.Model):
     @transition(field=life, source=Life.RUNNING, target=Life.CANCELED)
     def cancel(self, *, at: datetime) -> None:
         self.closed_at = at
+
+    @transition(field=life, source=[Life.COMPLETED, Life.TERMINATED, Life.CANCELED], target=Life.RUNNING)
+    def reopen(self) -> None:
+        """A case that failed is not reopened: its incident is repaired."""
+        self.closed_at, self.reopenings = None, self.reopenings + 1
 
 
 class SearchEntry(models.Model):

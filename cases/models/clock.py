@@ -25,6 +25,9 @@ class ClockRun(models.Model):
     code = models.CharField(max_length=64)
     status = models.CharField(max_length=16, choices=ClockStatus.choices, default=ClockStatus.RUNNING)
     calendar = models.CharField(max_length=64, default="clock")
+    reopening = models.PositiveSmallIntegerField(
+        default=0, help_text="How often the case had been reopened when it started."
+    )
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     near_at = models.DateTimeField(null=True, blank=True)

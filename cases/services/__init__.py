@@ -6,7 +6,9 @@ from .foresight import preview_repair, repairable
 from .identity import reveal_party
 from .jobs import end_with_error, recover_stalled, run_job
 from .opening import open_case, ways_in
+from .papers import add_paper
 from .publications import broadcast_signal, correlate_message, deliver_due
+from .reopening import may_withdraw, reopen_case, reopened_until, ways_back, withdraw_case
 from .repairs import cancel_case, repair_case, retry_incident
 from .starts import arm_starts_of, fire_starts
 from .tasks import assign_task, claim_task, complete_task, release_task
@@ -14,6 +16,7 @@ from .timers import fire_due
 from .workers import round_of
 
 __all__ = [
+    "add_paper",
     "arm_starts_of",
     "assign_task",
     "broadcast_signal",
@@ -26,11 +29,14 @@ __all__ = [
     "end_with_error",
     "fire_due",
     "fire_starts",
+    "may_withdraw",
     "open_case",
     "preview_repair",
     "read_draft",
     "recover_stalled",
     "release_task",
+    "reopen_case",
+    "reopened_until",
     "repair_case",
     "repairable",
     "retry_incident",
@@ -40,5 +46,7 @@ __all__ = [
     "save_counter_draft",
     "save_task_draft",
     "store_attachment",
+    "ways_back",
     "ways_in",
+    "withdraw_case",
 ]

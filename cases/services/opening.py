@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError
@@ -109,7 +110,13 @@ def open_by_event(
 def ways_in(package: Package, *, actor: User | None, unit: Unit) -> list[StartDefinition]:
     """The starts that a person may use in a unit."""
     held = queue_keys(actor, now()) if actor is not None else frozenset()
-    return [start for start in package.definition.start if _may_use(start, held, unit)]
+    return [start for start in package.definition.start if _reached(start.by, held, unit)]
+
+
+def admits(by: Sequence[str], *, actor: User | None, unit: Unit, at: datetime) -> bool:
+    """Whether a person with their posts in the unit is among those that addresses name; nobody (None) is `public`."""
+    held = queue_keys(actor, at) if actor is not None else frozenset()
+    return any(actor is None if address.public else _holds(address, held, unit) for address in _addresses(by))
 
 
 def _entry(
@@ -125,9 +132,13 @@ def _entry(
     raise CannotStart(procedure=package.key, channel=channel)
 
 
-def _may_use(start: StartDefinition, held: frozenset[str], unit: Unit) -> bool:
-    for text in start.by:
-        for address in addresses.parse(text):
-            if address.public or queue_key(unit.pk, address.role, address.function) in held:
-                return True
-    return False
+def _reached(by: Sequence[str], held: frozenset[str], unit: Unit) -> bool:
+    return any(address.public or _holds(address, held, unit) for address in _addresses(by))
+
+
+def _holds(address: addresses.Address, held: frozenset[str], unit: Unit) -> bool:
+    return queue_key(unit.pk, address.role, address.function) in held
+
+
+def _addresses(by: Sequence[str]) -> Iterator[addresses.Address]:
+    return (address for text in by for address in addresses.parse(text))

@@ -41,6 +41,10 @@ from .world import World
 MAX_ROUNDS = 10_000
 
 
+#: Whoever stands outside: the reporter with the secret code.
+PUBLIC = "public"
+
+
 class NeverAtRest(ValueError):
     """Each thing that happens sets off another one, without end."""
 
@@ -313,6 +317,26 @@ def _cancel(run: Run, step: written.Cancel) -> list[str]:
     return []
 
 
+def _reopen(run: Run, step: written.Reopen) -> list[str]:
+    actor = None if step.by == PUBLIC else run.world.person(step.by)
+    services.reopen_case(
+        case_id=run.cases[step.case].pk,
+        actor=actor,
+        event=step.reopen,
+        answers=run.world.filled(step.with_),
+        reason=step.reason or "-",
+    )
+    run.settle()
+    return []
+
+
+def _withdraw(run: Run, step: written.Withdraw) -> list[str]:
+    actor = None if step.by == PUBLIC else run.world.person(step.by)
+    services.withdraw_case(case_id=run.cases[step.case].pk, actor=actor, reason=step.reason or "-")
+    run.settle()
+    return []
+
+
 def _refused(run: Run, step: written.Refused) -> list[str]:
     try:
         with transaction.atomic():
@@ -336,6 +360,8 @@ _STEPS: dict[type, Callable[[Run, Any], list[str]]] = {
     written.AdvanceTo: _advance_to,
     written.Fail: _fail,
     written.Cancel: _cancel,
+    written.Reopen: _reopen,
+    written.Withdraw: _withdraw,
     written.Refused: _refused,
     written.Expect: _expect,
     written.Message: _message,

@@ -78,6 +78,38 @@ class StartDefinition:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReopeningDefinition:
+    """A way back into a case that has ended: it goes on, as the same case, at a start event of the diagram."""
+
+    event: ElementId = field(metadata=_help("start event of the diagram at which it goes on"))
+    form: Code = field(default="", metadata=_help("form filled when it is reopened"))
+    by: tuple[AddressText, ...] = field(
+        metadata=_help("who may reopen it; `public` is the reporter, by the secret code")
+    )
+    from_: tuple[StateCode, ...] = field(
+        default=(), metadata=_help("states that it may have ended in; any otherwise")
+    )
+    within: DurationOrFeel = field(default="", metadata=_help("how long after its end; for ever without it"))
+    when: Expression = field(
+        default="", metadata=_help("it may be reopened only where this is true, the form's answers included")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalDefinition:
+    """The reporter takes the matter back: the case ends in a state of its own, whatever was under way."""
+
+    state: StateCode = field(metadata=_help("state that it ends in"))
+    by: tuple[AddressText, ...] = field(
+        metadata=_help("who may record it; `public` is the reporter, by the secret code")
+    )
+    from_: tuple[StateCode, ...] = field(
+        default=(), metadata=_help("states in which it may be withdrawn; any otherwise")
+    )
+    when: Expression = field(default="", metadata=_help("it may be withdrawn only where this is true"))
+
+
+@dataclass(frozen=True, kw_only=True)
 class ParameterDefinition:
     """What a unit may set without a new version; FEEL reads it as `param.CODE`."""
 
@@ -239,6 +271,12 @@ class ProcedureDefinition:
     process: FilePath = field(metadata=_help("the main diagram"))
     function: Code = field(default="", metadata=_help("police function that owns it"))
     start: tuple[StartDefinition, ...] = field(default=(), metadata=_help("the ways in"))
+    reopening: tuple[ReopeningDefinition, ...] = field(
+        default=(), metadata=_help("the ways back into a case that has ended; none otherwise")
+    )
+    withdrawal: WithdrawalDefinition | None = field(
+        default=None, metadata=_help("how the reporter may take it back; not at all otherwise")
+    )
     parameters: tuple[ParameterDefinition, ...] = field(default=(), metadata=_help("what a unit may set"))
     states: tuple[StateDefinition, ...] = field(default=(), metadata=_help("the explicit states"))
     clocks: tuple[ClockDefinition, ...] = field(default=(), metadata=_help("the promises about time"))

@@ -217,6 +217,30 @@ class Cancel(Step):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reopen(Step):
+    """A case that has ended goes on. Written `{reopen: EVENT, by: P, with: {...}, reason: R}`."""
+
+    reopen: ElementId = field(metadata={"help": "start event at which it goes on"})
+    by: Code = field(default="", metadata={"help": "person, or `public`"})
+    with_: Mapping[str, Any] = field(default_factory=dict, metadata={"help": "answers"})
+    reason: str = field(default="", metadata={"help": "why"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdraw(Step):
+    """The reporter takes the matter back. Written `{withdraw: {by: P, reason: R}}`."""
+
+    withdraw: bool = field(default=True, metadata={"help": "`{by, reason}`"})
+    by: Code = field(metadata={"help": "person, or `public`"})
+    reason: str = field(default="", metadata={"help": "why"})
+
+    @staticmethod
+    def reshape(keys: Mapping[str, Any]) -> Mapping[str, Any]:
+        inner = _inner(keys, "withdraw")
+        return keys if inner is None else {**_without(keys, "withdraw"), **inner}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Expect(Step):
     expect: Expectation = field(metadata={"help": "what must be so now"})
 
@@ -238,7 +262,9 @@ class Refused(Step):
         return {**keys, "code": inner.pop("code"), "refused": inner}
 
 
-AcceptedStep: TypeAlias = Complete | Claim | Draft | Advance | AdvanceTo | Message | Signal | Fail | Cancel
+AcceptedStep: TypeAlias = (
+    Complete | Claim | Draft | Advance | AdvanceTo | Message | Signal | Fail | Cancel | Reopen | Withdraw
+)
 AnyStep: TypeAlias = AcceptedStep | Expect | Refused
 
 

@@ -42,6 +42,7 @@ _CASE = Columns(
     "subject",
     "party_label",
     "sealed",
+    "reopenings",
     "data",
     "marking",
     "event_seq",

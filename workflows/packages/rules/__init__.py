@@ -39,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     files.files_have_a_place,
     files.has_scenarios,
     starts.ways_in_lead_somewhere,
+    starts.ways_back_lead_somewhere,
     clocks.states_are_declared,
     clocks.calendar_is_known,
     clocks.escalation_fits_calendar,

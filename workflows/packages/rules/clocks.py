@@ -45,6 +45,8 @@ def states_are_entered(scope: Scope) -> Iterator[Finding]:
         return
     record = scope.package.definition_record
     entered = {node.extensions.state for _, node in scope.nodes()}
+    if record.value.withdrawal is not None:
+        entered.add(record.value.withdrawal.state)
     for n, state in enumerate(record.value.states):
         if state.code and state.code not in entered:
             path = f"states[{n}].code"

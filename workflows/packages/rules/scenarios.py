@@ -12,7 +12,7 @@ from ..scenario import AnyStep, Expect, Expectation, Refused, Scenario
 from .scope import Scope, unknown
 
 #: Keys of a step that name an element, and the keys that name a person.
-_ELEMENTS = ("complete", "claim", "draft", "fail")
+_ELEMENTS = ("complete", "claim", "draft", "fail", "reopen")
 _EXPECTED_ELEMENTS = ("open", "path", "completed", "incidents")
 _CODED = (("documents", "code", "PKG-233"), ("clocks", "code", "PKG-235"), ("escalated", "clock", "PKG-235"))
 

@@ -26,6 +26,33 @@ def ways_in_lead_somewhere(scope: Scope) -> Iterator[Finding]:
             yield said(record, "PKG-217", path, known=sorted(events))
 
 
+def ways_back_lead_somewhere(scope: Scope) -> Iterator[Finding]:
+    """A reopened case goes on at a start event that nothing but a person sets off."""
+    record = scope.package.definition_record
+    main = scope.diagrams.get(record.value.process)
+    events = None if main is None else _none_start_events(main)
+    for n, way in enumerate(record.value.reopening):
+        path = f"reopening[{n}]"
+        yield from unknown(record, "PKG-214", f"{path}.event", way.event, events)
+        yield from unknown(record, "PKG-215", f"{path}.form", way.form, scope.package.form_index)
+        for m, state in enumerate(way.from_):
+            yield from unknown(record, "PKG-209", f"{path}.from[{m}]", state, scope.state_codes)
+    withdrawal = record.value.withdrawal
+    if withdrawal is not None:
+        yield from unknown(record, "PKG-209", "withdrawal.state", withdrawal.state, scope.state_codes)
+        for m, state in enumerate(withdrawal.from_):
+            yield from unknown(record, "PKG-209", f"withdrawal.from[{m}]", state, scope.state_codes)
+
+
+def _none_start_events(definitions: Definitions) -> frozenset[str]:
+    return frozenset(
+        node.id
+        for process in definitions.processes.values()
+        for node in process.start_events()
+        if isinstance(node, StartEvent) and not node.definitions
+    )
+
+
 def _start_events(definitions: Definitions) -> frozenset[str]:
     return frozenset(
         node.id
