@@ -37,7 +37,7 @@ class Offer:
 
 def offers(user: User, unit: Unit) -> list[Offer]:
     """The procedures in force that the person may open in the unit, by key."""
-    found = [_offer(package_of(version), user, unit) for version in versions_in_force()]
+    found = [_offer(package_of(version), user, unit) for version in versions_in_force(unit=unit)]
     return [offer for offer in found if offer.ways_in]
 
 

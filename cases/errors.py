@@ -145,6 +145,16 @@ class CannotStart(CaseError):
         self.procedure, self.channel = procedure, channel
 
 
+class SwitchedOff(CannotStart):
+    """The unit doesn't offer the procedure; `unit` is the unit's path."""
+
+    code = "switched_off"
+
+    def __init__(self, *, procedure: str, channel: str, unit: str) -> None:
+        super().__init__(procedure=procedure, channel=channel)
+        self.unit = unit
+
+
 class InvalidEvent(CaseError):
     """A message or signal whose name or key nobody could wait for."""
 

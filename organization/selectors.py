@@ -50,6 +50,7 @@ __all__ = [
     "queue_key",
     "queue_keys",
     "resolve",
+    "settings_of",
     "staff_of",
     "units_below",
     "vocabulary",
@@ -173,6 +174,14 @@ def parameter(unit: Unit, procedure_key: str, code: str, default: Any) -> Any:
     found = Setting.objects.filter(unit__path__in=unit.lineage, procedure_key=procedure_key, code=code)
     values = dict(found.values_list("unit__path", "value"))
     return next((values[path] for path in unit.lineage if path in values), default)
+
+
+def settings_of(unit: Unit, code: str) -> dict[str, Any]:
+    """What the unit, or the nearest unit above it, has set under `code`, by procedure. One query."""
+    found = Setting.objects.filter(unit__path__in=unit.lineage, code=code)
+    rows = found.values_list("unit__path", "procedure_key", "value")
+    upwards = sorted(rows, key=lambda row: unit.lineage.index(row[0]), reverse=True)
+    return {key: value for _, key, value in upwards}
 
 
 def catalogue(code: str, on_date: date) -> tuple[Entry, ...]:

@@ -114,7 +114,8 @@ def record_absence(
 
 
 def set_parameter(*, unit: Unit, procedure_key: str, code: str, value: Any) -> Setting:
-    """A parameter's value for a unit and those below it. `value` is JSON-ready."""
+    """A parameter's value for a unit and those below it. `value` is JSON-ready. Raises ValidationError."""
+    Setting(unit=unit, procedure_key=procedure_key, code=code, value=value).clean()
     setting, _ = Setting.objects.update_or_create(
         unit=unit, procedure_key=procedure_key, code=code, defaults={"value": value}
     )

@@ -11,8 +11,10 @@ from threading import Lock
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from organization.models import Calendar, Catalogue, Function, Role
+from organization.models import Calendar, Catalogue, Function, Role, Unit
+from organization.models.settings import OFFERED
 from organization.models.units import Level
+from organization.selectors import parameter, settings_of
 from workflows.addresses import AddressError, parse
 from workflows.errors import ProcedureNotFound
 from workflows.models import Procedure, ProcedureVersion, Status
@@ -52,13 +54,28 @@ def version_by(key: str, serial: int) -> ProcedureVersion:
         raise ProcedureNotFound(key, serial) from None
 
 
-def versions_in_force(at: datetime | None = None) -> list[ProcedureVersion]:
-    """One version for each procedure that is offered, by key."""
-    versions = _in_force(at or timezone.now()).filter(procedure__enabled=True)
+def versions_in_force(at: datetime | None = None, *, unit: Unit | None = None) -> list[ProcedureVersion]:
+    """One version for each procedure that is offered, by key: by the installation, or by `unit` where one is given."""
+    return [version for version, offered in _newest(at, unit) if offered]
+
+
+def versions_switched_off(unit: Unit) -> list[ProcedureVersion]:
+    """One version for each procedure that is there but not offered in a unit, by key."""
+    return [version for version, offered in _newest(None, unit) if not offered]
+
+
+def is_offered(procedure: Procedure, unit: Unit) -> bool:
+    """Whether cases may be opened in a unit: as it or the nearest unit above it has set, else as the installation."""
+    return bool(parameter(unit, procedure.key, OFFERED, procedure.enabled))
+
+
+def _newest(at: datetime | None, unit: Unit | None) -> list[tuple[ProcedureVersion, bool]]:
+    """The version in force of each procedure, by key, and whether it is offered. Two queries at most."""
     newest: dict[str, ProcedureVersion] = {}
-    for version in versions:
+    for version in _in_force(at or timezone.now()):
         newest.setdefault(version.procedure.key, version)
-    return sorted(newest.values(), key=lambda version: version.procedure.key)
+    settings = settings_of(unit, OFFERED) if unit is not None else {}
+    return [(newest[key], bool(settings.get(key, newest[key].procedure.enabled))) for key in sorted(newest)]
 
 
 def _in_force(at: datetime) -> QuerySet[ProcedureVersion]:

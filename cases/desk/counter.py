@@ -13,16 +13,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases import services
 from cases.engine.time import now
-from cases.errors import InvalidAnswers
+from cases.errors import InvalidAnswers, SwitchedOff
 from cases.models import Case, Draft
 from organization import crypto
 from workflows.errors import ProcedureNotFound
 from workflows.models import ProcedureVersion
 from workflows.packages import Package
 from workflows.packages.definition import StartDefinition
-from workflows.selectors import package_of, published_version, versions_in_force
+from workflows.selectors import is_offered, package_of, published_version, versions_in_force
 
 from .forms import Sheet, keep_files, posted
+from .not_offered import services_not_offered
 from .pages import Desk, desk_page, show
 
 
@@ -31,7 +32,7 @@ from .pages import Desk, desk_page, show
 def counter(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The services that this person may open, and the drafts that lie on the unit's desks."""
     offered: list[dict[str, Any]] = []
-    for version in versions_in_force():
+    for version in versions_in_force(unit=desk.unit):
         package = package_of(version)
         for start in services.ways_in(package, actor=desk.user, unit=desk.unit):
             offered.append(
@@ -51,7 +52,14 @@ def counter(request: HttpRequest, desk: Desk) -> HttpResponse:
         for draft in kept
         if (draft.procedure_key, draft.entry) in titles
     ]
-    return show(request, desk, "desk/counter.html", offered=offered, drafts=drafts)
+    return show(
+        request,
+        desk,
+        "desk/counter.html",
+        offered=offered,
+        not_offered=services_not_offered(desk),
+        drafts=drafts,
+    )
 
 
 @desk_page
@@ -109,6 +117,8 @@ def _way_in(desk: Desk, key: str, event: str) -> tuple[ProcedureVersion, Package
     except ProcedureNotFound as fault:
         raise Http404 from fault
     package = package_of(version)
+    if not is_offered(version.procedure, desk.unit):
+        raise SwitchedOff(procedure=key, channel="", unit=desk.unit.path)
     for start in services.ways_in(package, actor=desk.user, unit=desk.unit):
         if start.event == event:
             return version, package, start

@@ -65,6 +65,9 @@ _REFUSALS: dict[type[errors.CaseError], Callable[[Any], str]] = {
     ),
     errors.Conflict: lambda refusal: _("Ada yang mengubahnya lebih dulu. Muat ulang halaman."),
     errors.CannotStart: lambda refusal: _("Layanan ini tidak dapat dibuka dari loket Anda."),
+    errors.SwitchedOff: lambda refusal: _(
+        "Layanan ini tidak diberikan di satuan ini. Lihat di Loket ke mana pemohon diarahkan."
+    ),
     errors.FileRefused: lambda refusal: (
         _("Berkas %(name)s tidak diterima. Pakai PDF, JPEG, atau PNG, paling besar 10 MB.")
         % {"name": refusal.name}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import case_views, counter, roster, views
+from . import case_views, counter, not_offered, roster, views
 
 app_name = "desk"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("tugas/<int:task_id>/ambil/", views.claim, name="claim"),
     path("tugas/<int:task_id>/lepas/", views.release, name="release"),
     path("loket/", counter.counter, name="counter"),
+    path("loket/<slug:key>/tidak-dilayani/", not_offered.page, name="not_offered"),
     path("loket/<slug:key>/<str:event>/", counter.open_page, name="open"),
     path("loket/<slug:key>/<str:event>/isian/", counter.open_fields, name="open_fields"),
     path("perkara/", case_views.case_list, name="cases"),

@@ -22,7 +22,7 @@ from organization.models import Unit
 from workflows.errors import ProcedureNotFound
 from workflows.models import ProcedureVersion
 from workflows.packages import Package
-from workflows.selectors import package_of, published_version
+from workflows.selectors import is_offered, package_of, published_version
 
 from .errors import JobFailed
 from .settings import optional, setting
@@ -68,6 +68,8 @@ def _shown(target: Case) -> dict[str, Any]:
 
 def _opened(work: Work, job: Job, given: Mapping[str, Any]) -> Case:
     version, unit = _version(str(setting(job, "procedure"))), _unit(work, str(optional(job, "unit") or ""))
+    if not is_offered(version.procedure, unit):
+        raise JobFailed("switched_off", f"{version.procedure.key} in {unit.path}")
     package = package_of(version)
     event = str(optional(job, "event") or "") or _start_of(package)
     case = opening.new_case(

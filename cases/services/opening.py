@@ -13,7 +13,7 @@ from cases.engine.opening import new_case, number
 from cases.engine.time import now
 from cases.engine.unit_of_work import finish, one_step
 from cases.engine.work import Work
-from cases.errors import CannotStart
+from cases.errors import CannotStart, SwitchedOff
 from cases.models import Case
 from organization.models import Unit, User
 from organization.selectors import queue_key, queue_keys
@@ -21,7 +21,7 @@ from workflows import addresses
 from workflows.models import ProcedureVersion
 from workflows.packages import Package
 from workflows.packages.definition import StartDefinition
-from workflows.selectors import package_of
+from workflows.selectors import is_offered, package_of
 
 from .answers import accept
 from .idempotency import already_done, remember
@@ -41,8 +41,9 @@ def open_case(
 ) -> Case:
     """Open a case with the start form's answers (nested, as the form names them) and let it run to where it waits.
 
-    Raises CannotStart (no such way in for this person), InvalidAnswers, RunawayCase. With a key that was used before
-    by the same person, nothing happens and the case of then is given back; of two at once, one opens it.
+    Raises CannotStart (no such way in for this person), SwitchedOff (not in this unit), InvalidAnswers, RunawayCase.
+    With a key that was used before by the same person, nothing happens and the case of then is given back; of two at
+    once, one opens it.
     """
     done = already_done(idempotency_key, actor, "open_case")
     if done is not None:
@@ -51,6 +52,8 @@ def open_case(
         with one_step():
             package = package_of(version)
             entry = _entry(package, channel, event, process, actor=actor, unit=unit)
+            if not is_offered(version.procedure, unit):
+                raise SwitchedOff(procedure=package.key, channel=channel, unit=unit.path)
             case = new_case(
                 version,
                 package,

@@ -23,7 +23,7 @@ from organization.worktime import WorkCalendar, add
 from workflows.models import ProcedureVersion
 from workflows.packages import Package, Scenario
 from workflows.packages import scenario as written
-from workflows.selectors import package_of, versions_in_force
+from workflows.selectors import is_offered, package_of, versions_in_force
 
 from .steps import Run, perform
 from .world import ANYBODY, RunClock, World
@@ -57,8 +57,16 @@ def play_all(settings: Mapping[str, Any], *, seed: int = 7) -> Iterator[Plan]:
 
 def _plans(settings: Mapping[str, Any], chance: random.Random) -> Iterator[Plan]:
     units = [Unit.objects.get(path=path) for path in settings["units"]]
-    offered = [(version, package_of(version)) for version in versions_in_force()]
-    scenes = [(version, package, scene) for version, package in offered for scene in _playable(package)]
+    offered = [
+        version
+        for version in versions_in_force()
+        if all(is_offered(version.procedure, unit) for unit in units)
+    ]
+    scenes = [
+        (version, package_of(version), scene)
+        for version in offered
+        for scene in _playable(package_of(version))
+    ]
     present = timezone.now()
     for number in range(settings["cases"]):
         version, package, scene = scenes[number % len(scenes)]

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from organization.holidays_import import import_year
 from organization.models import Calendar, Function, Post, Role, Setting, Unit, User
+from organization.models.settings import OFFERED
 from organization.selectors import CLOCK, years_without_holidays
 from workflows import addresses
 from workflows.bpmn import model as bpmn
@@ -76,6 +77,8 @@ def make_world(package: Package, scenario: Scenario) -> World:
         _appoint(world, world.people[name], post)
     for number, post in enumerate(sorted(_demanded(package) - set(given.people.values()))):
         _appoint(world, _person(world.unit, f"standby{number}"), post)
+    # a procedure is tried out whether it is shipped switched on or off
+    Setting.objects.create(unit=world.unit, procedure_key=package.key, code=OFFERED, value=True)
     for code, value in given.parameters.items():
         Setting.objects.create(unit=world.unit, procedure_key=package.key, code=code, value=value)
     return world

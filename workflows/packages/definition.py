@@ -257,13 +257,40 @@ class Confirmation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ForwardDefinition:
+    """Where the desk leads somebody who asks for a service that the unit doesn't offer."""
+
+    title: LocalText = field(metadata=_help("what the button says"))
+    procedure: Code = field(metadata=_help("procedure that is opened instead"))
+    event: ElementId = field(
+        default="", metadata=_help("its start event; its first way in that is open to the officer otherwise")
+    )
+    answers: Mapping[str, Any] = field(
+        default_factory=dict, metadata=_help("what its start form is filled with beforehand")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwitchedOffDefinition:
+    """What the desk says and does where a unit has switched the procedure off (its setting `offered`)."""
+
+    text: LocalText = field(metadata=_help("what the visitor is told"))
+    forward: tuple[ForwardDefinition, ...] = field(default=(), metadata=_help("where the visitor is led"))
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProcedureDefinition:
     """What a procedure is."""
 
     format: int = field(metadata=_help("format of the package; 1"))
     key: Code = field(metadata=_help("stable id of the procedure"))
     version: str = field(metadata=_help("the authors' label"))
-    enabled: bool = field(default=True, metadata=_help("false: shipped switched off"))
+    enabled: bool = field(
+        default=True, metadata=_help("false: shipped switched off; a unit's setting `offered` goes before it")
+    )
+    switched_off: SwitchedOffDefinition | None = field(
+        default=None, metadata=_help("what is said where it is not offered")
+    )
     title: LocalText = field(metadata=_help("what people call it"))
     description: LocalText | None = field(
         default=None, metadata=_help("one sentence for the one who picks a service")

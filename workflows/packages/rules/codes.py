@@ -13,6 +13,9 @@ from ..definition import FORMAT, ParameterType
 from ..kinds import DURATION
 from .scope import Scope, said
 
+#: Codes of settings that every procedure has.
+RESERVED = frozenset({"offered"})
+
 _LISTS = (("parameters", "code"), ("states", "code"), ("clocks", "code"), ("documents", "code"))
 _PARTIES = (("parties", "role"), ("parties", "path"), ("search", "as_"))
 
@@ -43,6 +46,14 @@ def parameter_defaults_fit(scope: Scope) -> Iterator[Finding]:
             yield said(
                 record, "PKG-203", path, element=parameter.code, value=parameter.default, type=parameter.type
             )
+
+
+def reserved_codes_are_free(scope: Scope) -> Iterator[Finding]:
+    """`offered` is the setting by which a unit switches the whole procedure on or off."""
+    record = scope.package.definition_record
+    for n, parameter in enumerate(record.value.parameters):
+        if parameter.code in RESERVED:
+            yield said(record, "PKG-264", f"parameters[{n}].code", value=parameter.code)
 
 
 def _is_number(value: Any) -> bool:

@@ -9,7 +9,7 @@ from workflows.findings import Finding, Severity
 
 from ..records import closest
 from .jobs import static_text
-from .scope import Scope, drawn
+from .scope import Scope, drawn, said
 
 _JOBS = frozenset({"continue_as", "open_case", "refer_case"})
 
@@ -22,6 +22,18 @@ def called_procedures_are_known(scope: Scope) -> Iterator[Finding]:
             severity = Severity.ERROR if scope.publishing else Severity.WARNING
             guess = closest(word, scope.procedure_names) or "-"
             yield drawn(file, node, "PKG-234", severity=severity, value=word, guess=guess)
+
+
+def forwarding_procedures_are_known(scope: Scope) -> Iterator[Finding]:
+    """Where a switched-off procedure leads; as strict as a call."""
+    record = scope.package.definition_record
+    said_off = record.value.switched_off
+    for n, forward in enumerate(said_off.forward if said_off else ()):
+        if forward.procedure not in scope.procedure_names:
+            severity = Severity.ERROR if scope.publishing else Severity.WARNING
+            guess = closest(forward.procedure, scope.procedure_names) or "-"
+            path = f"switched_off.forward[{n}].procedure"
+            yield said(record, "PKG-263", path, severity=severity, value=forward.procedure, guess=guess)
 
 
 def _called(scope: Scope, node: Node) -> str:
