@@ -15,4 +15,5 @@ JOB_TYPES: Mapping[str, tuple[str, ...]] = {
     "refer_case": ("unit",),
     "open_case": ("procedure",),
     "continue_as": ("procedure",),
+    "publish": ("announcement",),
 }

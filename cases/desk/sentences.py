@@ -183,6 +183,7 @@ _EVENTS: dict[str, Teller] = {
     "attachments.added": lambda event, package, lang: (
         _("%(what)s berkas dilampirkan") % {"what": event.data["count"]}
     ),
+    "announcement.published": _about_element(gettext_noop("Diumumkan kepada masyarakat: %(what)s")),
     "incident.opened": _about_element(gettext_noop("Langkah gagal, perlu diperbaiki: %(what)s")),
     "incident.resolved": lambda event, package, lang: _("Kegagalan ditangani"),
     "repair.retried": _about_element(gettext_noop("Dicoba lagi: %(what)s")),

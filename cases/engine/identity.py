@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,9 @@ from workflows.packages.definition import PartyDefinition
 
 #: What stands in the data in place of a person.
 REFERENCE = "party"
+
+#: What tells of a person by itself, whatever stands beside it.
+_IDENTIFYING = ("nama_lengkap", "nik", "no_hp", "email")
 
 
 def is_reference(value: Any) -> bool:
@@ -50,6 +54,23 @@ def store(
 def _associated(party: Party) -> bytes:
     """Binds a sealed identity to its row: it can't be moved to another party."""
     return f"party|{party.case_id}|{party.path}|{party.ordinal}".encode()
+
+
+def is_named_in(texts: Iterable[str], case: Case) -> bool:
+    """Whether a text gives away a person of the case: full name, ID number, telephone number or e-mail address."""
+    written = "\n".join(texts).casefold()
+    key = bytes(case.data_key)
+    people = (unseal(party, key) for party in case.parties.filter(identity=True))
+    known = (str(person.get(name) or "").strip().casefold() for person in people for name in _IDENTIFYING)
+    words = (spelling for word in known if word for spelling in _spellings(word))
+    return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", written) for word in words)
+
+
+def _spellings(word: str) -> Iterator[str]:
+    """A telephone number is written with the country's number or, at home, with a 0."""
+    yield word
+    if word.isdigit() and word.startswith("62"):
+        yield f"0{word[2:]}"
 
 
 class LazyPerson(feel.Kept):

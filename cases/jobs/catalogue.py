@@ -18,6 +18,7 @@ from . import (
     issue_document,
     notify,
     open_case,
+    publish,
     refer_case,
     reserve_number,
     seal,
@@ -43,4 +44,5 @@ CATALOGUE: dict[str, JobKind] = {
     "refer_case": JobKind(refer_case.prepare, refer_case.apply),
     "open_case": JobKind(open_case.prepare, open_case.apply),
     "continue_as": JobKind(open_case.prepare, open_case.apply_continue),
+    "publish": JobKind(publish.prepare, publish.apply),
 }

@@ -1,6 +1,7 @@
 """Runs: what happens to one person's matter. One file a subject; nothing here writes another row."""
 
 from .access import CaseLink, Grant, LinkKind, Recusal
+from .announcement import Announcement, AnnouncementKind
 from .attachment import Attachment, AttachmentStatus
 from .case import Case, Life, SearchEntry, Watch
 from .clock import ClockRun, ClockStatus, Escalation, EscalationStatus
@@ -21,6 +22,8 @@ from .worker import WorkerBeat
 
 __all__ = [
     "STATUS",
+    "Announcement",
+    "AnnouncementKind",
     "Attachment",
     "AttachmentStatus",
     "Case",

@@ -60,6 +60,14 @@ class Paper(StrEnum):
     F4 = "f4"
 
 
+class AnnouncementKind(StrEnum):
+    """Where the public pages put it: "you said, we did", figures, or general information."""
+
+    IMPROVEMENT = "improvement"
+    FIGURES = "figures"
+    INFORMATION = "information"
+
+
 class IdentityRule(StrEnum):
     CONFIDENTIAL = "confidential"
     OPEN = "open"
@@ -206,6 +214,33 @@ class DocumentDefinition:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnnouncementField:
+    """One line of an announcement."""
+
+    label: LocalText = field(metadata=_help("label of the line"))
+    value: Expression = field(metadata=_help("text, number or list; a line without a value is left out"))
+    breakdown: bool = field(
+        default=False, metadata=_help("left out where fewer than `at_least` people are behind it")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementDefinition:
+    """What anybody may read from then on, given out by `publish`. It can't name a person of the case.
+
+    Pages take it from `cases.public_selectors.announcements`.
+    """
+
+    code: Code = field(metadata=_help("stable code, named by `publish`"))
+    kind: AnnouncementKind = field(metadata=_help("where the public pages put it"))
+    title: LocalText = field(metadata=_help("heading, with {{ FEEL }} placeholders"))
+    fields: tuple[AnnouncementField, ...] = field(metadata=_help("the lines"))
+    when: Expression = field(default="", metadata=_help("consent: it is given out only where this is true"))
+    counts: Expression = field(default="", metadata=_help("how many people the figures are about"))
+    at_least: int = field(default=10, metadata=_help("below this number of people no breakdown is given out"))
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartyDefinition:
     """A person in the case."""
 
@@ -311,6 +346,9 @@ class ProcedureDefinition:
         default_factory=dict, metadata=_help("the numbers, by code")
     )
     documents: tuple[DocumentDefinition, ...] = field(default=(), metadata=_help("the papers"))
+    announcements: tuple[AnnouncementDefinition, ...] = field(
+        default=(), metadata=_help("what is made public")
+    )
     parties: tuple[PartyDefinition, ...] = field(default=(), metadata=_help("the persons"))
     privacy: PrivacyDefinition = field(default=PrivacyDefinition(), metadata=_help("who may know"))
     duplicates: tuple[DuplicateRule, ...] = field(default=(), metadata=_help("when two cases are alike"))
@@ -331,6 +369,10 @@ class ProcedureDefinition:
     def document(self, code: str) -> DocumentDefinition:
         """Raises KeyError."""
         return _by(self.documents, "code", code)
+
+    def announcement(self, code: str) -> AnnouncementDefinition:
+        """Raises KeyError."""
+        return _by(self.announcements, "code", code)
 
     def party(self, role: str) -> PartyDefinition:
         """Raises KeyError."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from workflows.findings import Finding
 
 from . import (
+    announcements,
     clocks,
     codes,
     documents,
@@ -51,6 +52,9 @@ RULES: tuple[Rule, ...] = (
     documents.search_spares_identity,
     jobs.settings_are_given,
     jobs.numbers_are_known,
+    announcements.published_announcements_are_known,
+    announcements.announcements_spare_identity,
+    announcements.refusal_is_caught,
     references.called_procedures_are_known,
     references.forwarding_procedures_are_known,
     messages.triggers_are_known,

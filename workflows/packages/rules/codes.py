@@ -16,7 +16,7 @@ from .scope import Scope, said
 #: Codes of settings that every procedure has.
 RESERVED = frozenset({"offered"})
 
-_LISTS = (("parameters", "code"), ("states", "code"), ("clocks", "code"), ("documents", "code"))
+_LISTS = tuple((name, "code") for name in ("parameters", "states", "clocks", "documents", "announcements"))
 _PARTIES = (("parties", "role"), ("parties", "path"), ("search", "as_"))
 
 
