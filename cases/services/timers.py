@@ -15,6 +15,7 @@ from cases.engine import access
 from cases.engine.due import FOR_EVER, after
 from cases.engine.time import now
 from cases.engine.unit_of_work import unit_of_work
+from cases.engine.variables import context_of, value_of
 from cases.engine.waits import stays_armed
 from cases.engine.work import Work
 from cases.errors import CaseBusy
@@ -149,8 +150,10 @@ def _spend(work: Work, timer: Timer) -> None:
 
 
 def _people(work: Work, step: Escalation) -> Iterable[User]:
+    """Whom a step of the ladder reaches; what it is addressed to may depend on the case's data."""
     barred = access.barred_people(work)
-    return resolve(step.to, unit=work.case.unit, at=work.at, excluding=barred).users
+    address = str(value_of(step.to, context_of(work.case, work.package)))
+    return resolve(address, unit=work.case.unit, at=work.at, excluding=barred).users
 
 
 def _failed_again(row: Timer | Escalation, code: str) -> None:
