@@ -47,20 +47,20 @@ def refusal_is_caught(scope: Scope) -> Iterator[Finding]:
     """A step that publishes may be refused; only what catches that can lead back to the text."""
     if not any(party.identity for party in scope.definition.parties):
         return
-    caught = {event.attached_to for _, event in scope.nodes() if _catches(event)}
+    events = (node for _, node in scope.nodes() if isinstance(node, BoundaryEvent))
+    caught = {event.attached_to for event in events if _catches(event)}
     for file, node in _publishing(scope):
         if node.id not in caught:
-            yield drawn(file, node, "PKG-244", severity=Severity.WARNING, code=NAMES_SOMEBODY)
+            yield drawn(file, node, "PKG-244", severity=Severity.WARNING, error=NAMES_SOMEBODY)
 
 
 def _publishing(scope: Scope) -> Iterator[tuple[str, Node]]:
     return ((file, node) for file, node, kind in machine_steps(scope) if kind == "publish")
 
 
-def _catches(node: Node) -> bool:
-    return isinstance(node, BoundaryEvent) and any(
-        isinstance(each, ErrorDefinition) and each.code in ("", NAMES_SOMEBODY) for each in node.definitions
-    )
+def _catches(event: BoundaryEvent) -> bool:
+    errors = (each.code for each in event.definitions if isinstance(each, ErrorDefinition))
+    return any(code in ("", NAMES_SOMEBODY) for code in errors)
 
 
 def _expressions(announcement: AnnouncementDefinition, path: str) -> Iterator[tuple[str, str]]:
