@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_idempotency_without_actor'),
+        ('cases', '0007_reopening'),
         ('organization', '0001_initial'),
     ]
 
