@@ -9,6 +9,8 @@ from organization.views import closed
 # One way in for everybody: the administration asks for the same sign-in, second factor included.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler500 = "portal.failures.failed"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     # People are entered by an administrator and reset by one: no registration, no mail with a link.

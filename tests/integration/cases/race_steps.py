@@ -65,6 +65,7 @@ def prepare(index: int, diagram: str, cases: int) -> list[dict[str, Any]]:
         made.append(
             {
                 "case": case.pk,
+                "version": case.version,
                 "tasks": {task.element: task.pk for task in case.tasks.all()},
                 "tokens": {task.element: task.token_number for task in case.tasks.all()},
                 "timers": [timer.pk for timer in case.timers.all()],
@@ -107,12 +108,18 @@ def complete_or_fire(index: int, folder: str, n: int, ids: list[dict[str, Any]])
     return _rounds(folder, index, n, ids, act)
 
 
-def cancel_or_fire(index: int, folder: str, n: int, ids: list[dict[str, Any]]) -> list[Result]:
+def cancel_or_fire(
+    index: int, folder: str, n: int, ids: list[dict[str, Any]], previewed: bool
+) -> list[Result]:
+    """The first process cancels the case, as it stood in its preview or however it stands; the second fires."""
     actor = _person(0)
 
     def act(row: dict[str, Any]) -> Any:
         if index == 0:
-            return services.cancel_case(case_id=row["case"], actor=actor, reason="dicabut")
+            version = row["version"] if previewed else None
+            return services.repair_case(
+                case_id=row["case"], actor=actor, repair=Cancel(), reason="dicabut", version=version
+            )
         return _fire(row)
 
     return _rounds(folder, index, n, ids, act)
@@ -126,8 +133,11 @@ def complete_or_repair(index: int, folder: str, n: int, ids: list[dict[str, Any]
         if index == 0:
             return services.complete_task(task_id=row["tasks"]["a"], actor=actor, answers={})
         token = row["tokens"]["a"]
-        repair = {"skip": Skip(token), "move": Move(token, "b"), "cancel": Cancel()}[kind]
-        return services.repair_case(case_id=row["case"], actor=actor, repair=repair, reason="balapan")
+        repair = {"skip": Skip(token), "move": Move(token, "b")}.get(kind, Cancel())
+        version = row["version"] if kind == "previewed cancel" else None
+        return services.repair_case(
+            case_id=row["case"], actor=actor, repair=repair, reason="balapan", version=version
+        )
 
     return _rounds(folder, index, n, ids, act)
 

@@ -39,6 +39,11 @@ TIMED = bpmn(
 JOINED = bpmn("s:start p:and a:user b:user j:and c:user e:end", "s>p>a>j>c>e", "p>b>j")
 
 
+def _named(step: str, more: dict[str, Any]) -> str:
+    previewed = "previewed" if more.get("previewed") else ""
+    return " ".join(filter(None, [step, more.get("kind", ""), previewed]))
+
+
 class Course:
     """A fresh installation on which processes race."""
 
@@ -65,7 +70,7 @@ class Course:
         )
         assert all(result.ok for result in results), results
         rounds = list(zip(*(result.value for result in results), strict=True))
-        self._note(f"{step} {more.get('kind', '')}".strip(), n, rounds)
+        self._note(_named(step, more), n, rounds)
         return [tuple(outcome for outcome, _ in each) for each in rounds]
 
     def _note(self, step: str, n: int, rounds: list[tuple[tuple[str, float], ...]]) -> None:
@@ -136,9 +141,19 @@ def test_timer_against_completion_and_cancel(course: Course) -> None:
         assert row["completed"] + row["fired"] == 1
         assert row["waits"] == (["b"] if row["completed"] else ["l"])
     others = course.prepare(TIMED)
-    for outcomes in course.run("cancel_or_fire", others):
-        assert outcomes in (("won", "won"), ("won", "nothing"), ("won", "CaseBusy"))
+    assert_one_winner(course.run("cancel_or_fire", others, previewed=True), "Conflict", "CaseBusy", "nothing")
     for row in course.stand(others):
+        assert (row["life"], row["waits"]) == (("active", ["l"]) if row["fired"] else ("canceled", []))
+        assert "armed" not in row["timers"]
+    course.is_sound()
+
+
+def test_cancel_of_whatever_there_is(course: Course) -> None:
+    """A cancel without a preview takes the case as it finds it: a timer may have fired just before."""
+    rows = course.prepare(TIMED)
+    for outcomes in course.run("cancel_or_fire", rows, previewed=False):
+        assert outcomes in (("won", "won"), ("won", "nothing"), ("won", "CaseBusy"))
+    for row in course.stand(rows):
         assert (row["life"], row["waits"]) == ("canceled", [])
         assert "armed" not in row["timers"]
     course.is_sound()
@@ -156,7 +171,13 @@ def test_repair_against_completion(course: Course, kind: str) -> None:
 
 
 def test_cancel_against_completion(course: Course) -> None:
-    """Who completes last finds the case cancelled; who cancels last cancels the step behind."""
+    """A cancel decided on a preview loses to a completion. One without it cancels the step behind as well."""
+    seen = course.prepare(PLAIN)
+    assert_one_winner(
+        course.run("complete_or_repair", seen, kind="previewed cancel"), "TaskAlreadyDone", "Conflict"
+    )
+    for row in course.stand(seen):
+        assert (row["life"], row["waits"]) == (("active", ["b"]) if row["completed"] else ("canceled", []))
     rows = course.prepare(PLAIN)
     for outcomes in course.run("complete_or_repair", rows, kind="cancel"):
         assert outcomes in (("won", "won"), ("TaskAlreadyDone", "won"))
