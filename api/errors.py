@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
+from api.description import PROBLEM_TYPE
 from api.language import language
 from cases import errors
 from cases.desk.sentences import sentence
@@ -51,7 +54,10 @@ RETRY_AFTER = 1
 
 
 def answer(fault: Exception, context: Mapping[str, Any]) -> Response | None:
-    """The answer to an exception of a view: `{code, detail, facts | errors}`; None for a fault of ours (500)."""
+    """The answer to an exception of a view, as problem details (RFC 9457); None for a fault of ours (500).
+
+    `{type, title, status, detail, code, facts | errors}`: `code` never changes, `type` is made of it.
+    """
     if isinstance(fault, errors.CaseError):
         return _refusal(fault)
     fault = next((known() for kind, known in _AS.items() if isinstance(fault, kind)), fault)
@@ -63,29 +69,52 @@ def status_of(refusal: errors.CaseError) -> int:
 
 
 def _refusal(refusal: errors.CaseError) -> Response:
-    body: dict[str, Any] = {"code": refusal.code, "detail": sentence(refusal)}
+    extra: dict[str, Any] = {}
     if isinstance(refusal, errors.InvalidAnswers):
-        body["errors"] = [
+        extra["errors"] = [
             {"path": error.path, "code": error.code, "text": field_text(error, language())}
             for error in refusal.errors
         ]
     else:
-        body["facts"] = refusal.facts()
+        extra["facts"] = refusal.facts()
     busy = isinstance(refusal, errors.CaseBusy)
-    return Response(body, status_of(refusal), headers={"Retry-After": str(RETRY_AFTER)} if busy else None)
+    answered = problem(status_of(refusal), refusal.code, sentence(refusal), **extra)
+    if busy:
+        answered["Retry-After"] = str(RETRY_AFTER)
+    return answered
+
+
+def problem(status_code: int, code: str, detail: str, **extra: Any) -> Response:
+    """A refusal in the one shape that all have."""
+    body = {
+        "type": f"urn:alur:problem:{code}",
+        "title": HTTPStatus(status_code).phrase,
+        "status": status_code,
+        "detail": detail,
+        "code": code,
+        **extra,
+    }
+    return Response(body, status_code, content_type=PROBLEM_TYPE)
 
 
 def _request_fault(fault: exceptions.APIException) -> Response:
     """What was wrong with the request itself, in the shape of a refusal."""
     if isinstance(fault, exceptions.ValidationError):
-        body = {
-            "code": fault.default_code,
-            "detail": str(fault.default_detail),
-            "errors": _flat(fault.detail),
-        }
+        answered = problem(
+            fault.status_code, fault.default_code, str(fault.default_detail), errors=_flat(fault.detail)
+        )
     else:
-        body = {"code": str(fault.get_codes()), "detail": str(fault.detail)}
-    return Response(body, fault.status_code)
+        answered = problem(fault.status_code, str(fault.get_codes()), str(fault.detail))
+    for header, value in _headers(fault):
+        answered[header] = value
+    return answered
+
+
+def _headers(fault: exceptions.APIException) -> Iterator[tuple[str, str]]:
+    if challenge := getattr(fault, "auth_header", None):
+        yield "WWW-Authenticate", challenge
+    if wait := getattr(fault, "wait", None):
+        yield "Retry-After", str(math.ceil(wait))
 
 
 def _flat(detail: Any, path: str = "") -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import idempotency
+from api.access import Scope, Scopes
 from api.serializers import CaseOut
 from api.views import ID, KEY, DeskViewSet
 from cases import services
@@ -112,6 +113,8 @@ class ForeseenOut(serializers.Serializer[Any]):
 
 
 class RepairViewSet(DeskViewSet):
+    scopes: ClassVar[Scopes] = {"list": Scope.READ, "preview": Scope.READ, "create": Scope.REPAIRS}
+
     @extend_schema(parameters=[ID], responses=RepairableOut)
     def list(self, request: Request, pk: str) -> Response:
         """What may be repaired."""

@@ -1,10 +1,10 @@
 """Addresses of the interface, version 1. Without a slash at the end, except for the schema."""
 
-from django.urls import path
-from drf_spectacular.views import SpectacularAPIView
+from django.urls import URLPattern, path
 from rest_framework.routers import SimpleRouter
 
 from api import views
+from api.access import require_declared
 from api.repairs import RepairViewSet
 
 app_name = "api"
@@ -15,10 +15,12 @@ _router.register("tasks", views.TaskViewSet, basename="tasks")
 _router.register("cases", views.CaseViewSet, basename="cases")
 _router.register("messages", views.MessageViewSet, basename="messages")
 
-urlpatterns = [
+urlpatterns: list[URLPattern] = [
     path("documents/verify/<str:code>", views.VerifyView.as_view(), name="verify"),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", views.SchemaView.as_view(), name="schema"),
     path("cases/<int:pk>/repairs", RepairViewSet.as_view({"get": "list", "post": "create"}), name="repairs"),
     path("cases/<int:pk>/repairs/preview", RepairViewSet.as_view({"post": "preview"}), name="repair-preview"),
     *_router.urls,
 ]
+
+require_declared(urlpatterns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
-from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -23,6 +23,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from api import idempotency
+from api.access import InScope, Scope, Scopes
 from api.offers import offers, way_in
 from api.serializers import (
     AnswersIn,
@@ -60,6 +61,7 @@ class DeskViewSet(GenericViewSet[Any]):
     """A signed-in person: what the posts open is worked out once a request; times are told in the unit's zone."""
 
     lookup_value_regex = "[0-9]{1,18}"
+    scopes: ClassVar[Scopes] = {}
     user: User
     reach: selectors.Reach
     units: dict[str, Unit]
@@ -112,6 +114,8 @@ class DeskViewSet(GenericViewSet[Any]):
 
 
 class ProcedureViewSet(DeskViewSet):
+    scopes: ClassVar[Scopes] = {"list": Scope.READ}
+
     @extend_schema(parameters=[_UNIT], responses=ProcedureOut(many=True))
     def list(self, request: Request) -> Response:
         """The procedures that I may open."""
@@ -120,6 +124,11 @@ class ProcedureViewSet(DeskViewSet):
 
 
 class TaskViewSet(DeskViewSet):
+    scopes: ClassVar[Scopes] = {
+        **dict.fromkeys(("inbox", "queue", "retrieve"), Scope.READ),
+        **dict.fromkeys(("claim", "release", "assign", "draft", "complete"), Scope.TASKS),
+    }
+
     @extend_schema(responses=TaskOut(many=True))
     @action(detail=False)
     def inbox(self, request: Request) -> Response:
@@ -209,6 +218,11 @@ class TaskViewSet(DeskViewSet):
 
 
 class CaseViewSet(DeskViewSet):
+    scopes: ClassVar[Scopes] = {
+        **dict.fromkeys(("list", "retrieve", "story", "documents"), Scope.READ),
+        "create": Scope.CASES,
+    }
+
     @extend_schema(parameters=[SearchIn], responses=CaseOut(many=True))
     def list(self, request: Request) -> Response:
         """The cases that I may see, latest first; with `q` those of a number, a search value, a NIK or a name."""
@@ -262,6 +276,8 @@ class CaseViewSet(DeskViewSet):
 
 
 class MessageViewSet(DeskViewSet):
+    scopes: ClassVar[Scopes] = {"create": Scope.MESSAGES}
+
     @extend_schema(parameters=[KEY], request=MessageIn, responses={202: MessageTakenOut})
     def create(self, request: Request) -> Response:
         """Send a message to the case that expects it, now or within the time that messages wait."""
@@ -281,7 +297,7 @@ class VerifyView(APIView):
     """Public: is this paper genuine?"""
 
     authentication_classes = ()
-    permission_classes = (AllowAny,)
+    scopes: ClassVar[Scopes] = {"get": Scope.PUBLIC}
 
     @extend_schema(auth=[], responses=VerifiedOut)
     def get(self, request: Request, code: str) -> Response:
@@ -293,6 +309,13 @@ class VerifyView(APIView):
         answer = Response(VerifiedOut(document, context={"standing": standing}).data)
         answer.headers["Cache-Control"] = "no-store"
         return answer
+
+
+class SchemaView(SpectacularAPIView):
+    """What the interface says of itself (OpenAPI 3.1)."""
+
+    permission_classes = (InScope,)
+    scopes: ClassVar[Scopes] = {"get": Scope.READ}
 
 
 def _with_case(tasks: QuerySet[Any]) -> QuerySet[Any]:

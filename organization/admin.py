@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from .errors import PostOverlaps, UnitMisplaced
 from .models import (
     Absence,
+    ApiToken,
     Calendar,
     Catalogue,
     CatalogueEntry,
@@ -188,3 +189,16 @@ class SettingAdmin(admin.ModelAdmin[Setting]):
     list_filter = ("procedure_key",)
     list_select_related = ("unit",)
     autocomplete_fields = ("unit",)
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(Lasting, admin.ModelAdmin[ApiToken]):
+    """Given out by `manage.py api_token`, which shows the secret once; looked at and revoked here."""
+
+    list_display = ("name", "user", "scopes", "expires_at", "revoked_at", "last_used_at")
+    list_select_related = ("user",)
+    readonly_fields = ("user", "name", "scopes", "created_at", "created_by", "expires_at", "last_used_at")
+    fields = (*readonly_fields, "revoked_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

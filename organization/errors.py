@@ -120,3 +120,15 @@ class FixtureInvalid(OrganizationError):
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)
         super().__init__("Nothing was loaded:\n" + "\n".join(self.faults))
+
+
+class TokenTooLong(OrganizationError):
+    """A program's token would live longer than is allowed."""
+
+    code = "token_too_long"
+
+    def __init__(self, *, days: int) -> None:
+        super().__init__(
+            f"A token lives {days} days at most: choose an earlier end, and give out a new one then."
+        )
+        self.days = days

@@ -37,6 +37,8 @@ class DeskLock:
         session = request.session
         if self._expired(session.get(_SINCE, now), session.get(_SEEN, now), now):
             logout(request)
+            if request.path.startswith("/api/"):  # a program is told 401, not shown a page
+                return self.get_response(request)
             return _sent_to(request, resolve_url(settings.LOGIN_URL))
         session.setdefault(_SINCE, now)
         if BACKGROUND_HEADER not in request.headers and now - session.get(_SEEN, 0) >= _GRAIN:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from http import HTTPStatus
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,7 +21,11 @@ def failed(request: HttpRequest) -> HttpResponse:
     away = isinstance(sys.exception(), AWAY)
     status = 503 if away else 500
     if request.path.startswith("/api/"):
-        answer: HttpResponse = JsonResponse(_problem(away=away), status=status)
+        answer: HttpResponse = JsonResponse(
+            {"title": HTTPStatus(status).phrase, "status": status, **_problem(away=away)},
+            status=status,
+            content_type="application/problem+json",
+        )
     else:
         # Rendered without the request: context processors may ask the very database that is away.
         answer = HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
@@ -32,12 +37,14 @@ def failed(request: HttpRequest) -> HttpResponse:
 def _problem(*, away: bool) -> dict[str, str]:
     if away:
         return {
+            "type": "urn:alur:problem:database_away",
             "code": "database_away",
             "detail": gettext(
                 "Basis data sedang tidak menjawab. Kirim lagi dengan Idempotency-Key yang sama."
             ),
         }
     return {
+        "type": "urn:alur:problem:internal",
         "code": "internal",
         "detail": gettext("Ada yang gagal di pihak kami. Kirim lagi dengan Idempotency-Key yang sama."),
     }

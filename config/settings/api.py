@@ -1,9 +1,12 @@
 """The interface for other systems: who may call it, how much it gives at once, and what it says of itself."""
 
 REST_FRAMEWORK = {
-    # The session of the pages, with its second factor, its idle lock and its CSRF check; nothing else signs in.
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    # A program's token, or the session of the pages with its second factor, its idle lock and its CSRF check.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "api.access.BearerToken",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["api.access.InScope"],
     # JSON alone: the browsable pages of the framework need inline script, which the policy refuses.
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["api.parsing.BoundedJSONParser"],
@@ -21,5 +24,9 @@ SPECTACULAR_SETTINGS = {
         "TaskStatus": "viewflow.workflow.status.STATUS",
     },
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "OAS_VERSION": "3.1.1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "api.description.with_problems",
+    ],
 }

@@ -4,10 +4,12 @@ from .calendars import Calendar, Holiday
 from .catalogues import Catalogue, CatalogueEntry
 from .people import Absence, Duty, Post, User
 from .settings import Setting
+from .tokens import ApiToken
 from .units import Function, Role, Unit
 
 __all__ = [
     "Absence",
+    "ApiToken",
     "Calendar",
     "Catalogue",
     "CatalogueEntry",

@@ -35,11 +35,12 @@ PRIVATE = [
 @pytest.mark.parametrize("address", PRIVATE)
 def test_nobody_gets_in_without_signing_in(db: None, address: str) -> None:
     answer = APIClient().get(f"/api/v1/{address}")
-    assert (answer.status_code, answer.json()["code"]) == (403, "not_authenticated")
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
 def test_the_schema_is_for_people_who_signed_in(db: None) -> None:
-    assert APIClient().get("/api/v1/schema/").status_code == 403
+    assert APIClient().get("/api/v1/schema/").status_code == 401
 
 
 def test_a_write_needs_the_token_of_the_session(stations: Stations) -> None:
@@ -53,7 +54,7 @@ def test_basic_authentication_signs_nobody_in(stations: Stations) -> None:
     stations.people["ani"].save()
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION="Basic YW5pOnJhaGFzaWEtc2VrYWxp")
-    assert client.get("/api/v1/tasks/inbox").status_code == 403
+    assert client.get("/api/v1/tasks/inbox").status_code == 401
 
 
 def every(kind: type[errors.CaseError]) -> Iterator[type[errors.CaseError]]:
