@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
@@ -82,7 +82,7 @@ def declared(view: Any, name: str) -> Scope:
     return getattr(view, "scopes", {}).get(name) or Scope.READ
 
 
-def require_declared(patterns: Iterable[URLPattern]) -> None:
+def require_declared(patterns: Iterable[URLPattern | URLResolver]) -> None:
     """Raises ImproperlyConfigured, naming every route and method without a declared scope, or open by accident."""
     faults = [
         f"{method.upper()} {pattern.pattern}" for pattern in patterns for method in _undeclared(pattern)
@@ -94,9 +94,10 @@ def require_declared(patterns: Iterable[URLPattern]) -> None:
         )
 
 
-def _undeclared(pattern: URLPattern) -> Iterator[str]:
-    view: Any = getattr(pattern.callback, "cls", None)
-    actions: Mapping[str, str] = getattr(pattern.callback, "actions", None) or {
+def _undeclared(pattern: URLPattern | URLResolver) -> Iterator[str]:
+    callback = getattr(pattern, "callback", None)
+    view: Any = getattr(callback, "cls", None)
+    actions: Mapping[str, str] = getattr(callback, "actions", None) or {
         method: method for method in _METHODS if hasattr(view, method)
     }
     guarded = InScope in getattr(view, "permission_classes", ())

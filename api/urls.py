@@ -1,6 +1,6 @@
 """Addresses of the interface, version 1. Without a slash at the end, except for the schema."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from api import views
@@ -15,7 +15,7 @@ _router.register("tasks", views.TaskViewSet, basename="tasks")
 _router.register("cases", views.CaseViewSet, basename="cases")
 _router.register("messages", views.MessageViewSet, basename="messages")
 
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
     path("documents/verify/<str:code>", views.VerifyView.as_view(), name="verify"),
     path("schema/", views.SchemaView.as_view(), name="schema"),
     path("cases/<int:pk>/repairs", RepairViewSet.as_view({"get": "list", "post": "create"}), name="repairs"),
