@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
-
 PROBLEM_TYPE = "application/problem+json"
 _TEXT = {"type": "string"}
 _PROBLEM = {
@@ -42,13 +40,3 @@ def with_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         for operation in path.values():
             operation["responses"].setdefault("default", _REFUSED)
     return result
-
-
-class BearerTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """A program's token, as the description names it."""
-
-    target_class = "api.access.BearerToken"
-    name = "token"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer", "description": "`manage.py api_token issue`"}

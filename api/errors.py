@@ -33,6 +33,8 @@ STATUS_OF: Mapping[type[Exception], int] = {
     errors.InvalidEvent: status.HTTP_422_UNPROCESSABLE_ENTITY,
     errors.ReasonRequired: status.HTTP_422_UNPROCESSABLE_ENTITY,
     errors.RunawayCase: status.HTTP_422_UNPROCESSABLE_ENTITY,
+    errors.SwitchedOff: status.HTTP_409_CONFLICT,
+    errors.CannotWithdraw: status.HTTP_409_CONFLICT,
     errors.CaseBusy: status.HTTP_423_LOCKED,
 }
 
