@@ -34,6 +34,8 @@ STATUS_OF: Mapping[type[Exception], int] = {
     errors.ReasonRequired: status.HTTP_422_UNPROCESSABLE_ENTITY,
     errors.RunawayCase: status.HTTP_422_UNPROCESSABLE_ENTITY,
     errors.SwitchedOff: status.HTTP_409_CONFLICT,
+    errors.CaseIsRunning: status.HTTP_409_CONFLICT,
+    errors.CannotReopen: status.HTTP_409_CONFLICT,
     errors.CannotWithdraw: status.HTTP_409_CONFLICT,
     errors.CaseBusy: status.HTTP_423_LOCKED,
 }
