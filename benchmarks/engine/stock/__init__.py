@@ -6,7 +6,6 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-
 #: How often a completion that viewflow's lock refused is sent again.
 _TRIES = 10
 
