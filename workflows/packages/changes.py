@@ -88,8 +88,8 @@ def things_of(package: Package, lang: str = "id") -> Iterator[Thing]:
         yield from _of_decisions(package, file)
     for record in package.message_records:
         yield from _of_record(record.value, f"{record.file}:", lang, file=record.file)
-    for record in package.scenario_records:
-        yield _of_content(package, "scenario", record.file, record.value.name)
+    for scenario in package.scenario_records:
+        yield _of_content(package, "scenario", scenario.file, scenario.value.name)
     yield from _of_other_files(package)
 
 

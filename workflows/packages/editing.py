@@ -46,7 +46,8 @@ def with_section(source: bytes, key: str, value: Any) -> bytes:
 
 def dumped(tree: Any) -> str:
     """A tree as YAML in the manner of the packages: small collections on one line, texts as they are."""
-    node = _Plain(default_flow_style=None, sort_keys=False).represent_data(tree)
+    # None: small collections in flow style; the stubs know of true and false only.
+    node = _Plain(default_flow_style=None, sort_keys=False).represent_data(tree)  # type: ignore[arg-type]
     if isinstance(node, yaml.MappingNode):
         node.flow_style = False
     return str(yaml.serialize(node, Dumper=yaml.SafeDumper, allow_unicode=True, width=110))
