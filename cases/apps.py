@@ -10,5 +10,6 @@ class CasesConfig(AppConfig):
         from cases import checks  # noqa: F401 - registers them
         from cases.engine import queue
         from cases.services.jobs import run_job
+        from cases.services.outbox import deliver_message
 
-        queue.register(run_job)
+        queue.register(run_job, deliver_message)

@@ -19,6 +19,7 @@ from .models import (
     Calendar,
     Catalogue,
     CatalogueEntry,
+    Contact,
     Duty,
     Function,
     Holiday,
@@ -72,6 +73,10 @@ class PostInline(Lasting, admin.TabularInline[Post, User]):
     autocomplete_fields = ("unit", "role", "function")
 
 
+class ContactInline(admin.TabularInline[Contact, User]):
+    model = Contact
+
+
 @admin.register(User)
 class PersonAdmin(Lasting, UserAdmin[User]):
     list_display = ("username", "rank", "full_name", "unit", "is_active")
@@ -80,7 +85,7 @@ class PersonAdmin(Lasting, UserAdmin[User]):
     ordering = ("username",)
     autocomplete_fields = ("unit",)
     filter_horizontal = ()
-    inlines = (PostInline,)
+    inlines = (PostInline, ContactInline)
     fieldsets = (
         (None, {"fields": ("username", "password", "is_active")}),
         (_("Person"), {"fields": ("rank", "full_name", "nrp", "email", "unit", "language")}),

@@ -45,7 +45,10 @@ def store(
     party.label = crypto.mask_name(name)[:80] if name else ""
     number = str(person.get("nik") or "")
     party.id_number_index = crypto.blind_index(number) if number else ""
-    party.save(update_fields=["sealed", "label", "id_number_index"])
+    # A later form that doesn't ask leaves the choice as it was.
+    party.channel = str(person.get("kabar_lewat") or party.channel)[:16]
+    party.language = str(person.get("kabar_bahasa") or party.language)[:2]
+    party.save(update_fields=["sealed", "label", "id_number_index", "channel", "language"])
     party.words.all().delete()
     PartyWord.objects.bulk_create(PartyWord(party=party, index=index) for index in crypto.name_indexes(name))
     return party

@@ -12,11 +12,12 @@ from datetime import datetime
 from django_tasks import task
 
 _runner: list[Callable[[int], None]] = []
+_postman: list[Callable[[int], None]] = []
 
 
-def register(runner: Callable[[int], None]) -> None:
-    """Name the function that carries a job out, given its number."""
-    _runner[:] = [runner]
+def register(runner: Callable[[int], None], postman: Callable[[int], None]) -> None:
+    """Name the functions that carry a job out and hand a message over, given its number."""
+    _runner[:], _postman[:] = [runner], [postman]
 
 
 @task()
@@ -28,3 +29,14 @@ def carry_out_job(job_id: int) -> None:
 def enqueue(job_id: int, *, run_after: datetime) -> None:
     """Belongs to the surrounding transaction: rolled back, it was never asked for."""
     carry_out_job.using(run_after=run_after).enqueue(job_id)
+
+
+@task()
+def carry_out_message(message_id: int) -> None:
+    """What the worker calls to hand a message over."""
+    _postman[0](message_id)
+
+
+def enqueue_message(message_id: int, *, run_after: datetime) -> None:
+    """Belongs to the surrounding transaction, like `enqueue`."""
+    carry_out_message.using(run_after=run_after).enqueue(message_id)

@@ -20,7 +20,7 @@ from workflows.bpmn.semantics import RunawayProcess
 from workflows.selectors import package_of
 
 from . import rows
-from .queue import enqueue
+from .queue import enqueue, enqueue_message
 from .time import now
 from .work import Work
 
@@ -74,11 +74,13 @@ def unit_of_work(
 
 
 def finish(work: Work) -> None:
-    """Write the work and hand its jobs to the worker, in the same transaction."""
+    """Write the work and hand its jobs and messages to the worker, in the same transaction."""
     work.write()
     if not _in_place.get():
         for job in work.queued_jobs:
             enqueue(job.pk, run_after=job.run_after)
+        for message in work.outgoing:
+            enqueue_message(message.pk, run_after=work.at)
 
 
 def _locked(case_id: int | None, task_id: int | None, *, skip_locked: bool) -> rows.Locked:

@@ -6,9 +6,10 @@ and the case row with its tokens, data and the head of the chain.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,6 +24,8 @@ from cases.models import (
     Incident,
     Job,
     JobStatus,
+    Message,
+    MessageStatus,
     Process,
     Subscription,
     Task,
@@ -38,7 +41,7 @@ from workflows.bpmn.semantics import Machine, Marking, Outcome, StepFailed
 from workflows.compiler import node_name
 from workflows.packages import Package
 
-from . import addressing, asked, clocks, correlation, rows, waits
+from . import access, addressing, asked, clocks, correlation, rows, waits
 from .chain import hash_of
 from .judge import CaseJudge
 from .library import CaseLibrary
@@ -72,6 +75,7 @@ class Work:
         self.draft_id: int | None = None
         self.plan = rows.Plan(case, at)
         self.queued_jobs: list[Job] = []
+        self.outgoing: list[Message] = []
         self.reached: dict[Address, addressing.Reached] = {}
         self._path: dict[str, list[tuple[str, list[str]]]] = {}
         self._by_themselves: list[tuple[int, str]] = []
@@ -354,11 +358,23 @@ class Work:
         if incidents.update(resolved_at=self.at, resolved_by=self.actor, resolution=resolution):
             self.record("incident.resolved", resolution=resolution)
 
-    def tell(self, event: str) -> None:
-        """Write the messages that `event` sets off: "state:CODE", "document:CODE" or the key of a notify step."""
+    def tell(self, event: str, *, told: frozenset[int] = frozenset()) -> None:
+        """Write the messages that `event` sets off: "state:CODE", "document:CODE" or the key of a notify step.
+
+        `told` are officers (ids) who have it in their inbox already.
+        """
         context = context_of(self.case, self.package)
-        for message in messages.send(self.case, self.package.messages, event, context=context, at=self.at):
-            self.record("message.sent", event=event, to=message.to, channel=message.channel)
+        barred = partial(access.barred_people, self)
+        occasion = messages.Occasion(event, self.at, context, barred, told)
+        self.post(messages.send(self.case, self.package, occasion))
+
+    def post(self, written: Iterable[Message]) -> None:
+        """Put messages on record; those with a way to go are handed to a worker."""
+        for message in written:
+            waits = message.status == MessageStatus.PENDING
+            kind = "message.queued" if waits else "message.sent"
+            self.record(kind, event=message.event, to=message.to, channel=message.channel)
+            self.outgoing += [message] if waits else []
 
     def _enter_state(self, state: str, element: str) -> None:
         if state == self.case.state:

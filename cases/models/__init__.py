@@ -11,7 +11,7 @@ from .event import CaseEvent
 from .idempotency import IdempotencyKey
 from .incident import Incident
 from .job import Job, JobStatus
-from .message import Message, Notice
+from .message import Channel, Message, MessageStatus, Notice, SendAttempt
 from .number import NumberCounter, NumberEntry, NumberStatus
 from .party import Party, PartyWord
 from .process import STATUS, Process, Task
@@ -29,6 +29,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseLink",
+    "Channel",
     "ClockRun",
     "ClockStatus",
     "Delivery",
@@ -47,6 +48,7 @@ __all__ = [
     "Life",
     "LinkKind",
     "Message",
+    "MessageStatus",
     "Notice",
     "NumberCounter",
     "NumberEntry",
@@ -58,6 +60,7 @@ __all__ = [
     "PublicationStatus",
     "Recusal",
     "SearchEntry",
+    "SendAttempt",
     "StartSubscription",
     "StartTrigger",
     "Subscription",

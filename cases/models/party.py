@@ -19,6 +19,9 @@ class Party(models.Model):
     sealed = models.BinaryField(help_text="The identity as JSON, AES-256-GCM under the case's key.")
     label = models.CharField(max_length=80, blank=True, default="")
     id_number_index = models.CharField(max_length=64, blank=True, default="", help_text="Keyed blind index.")
+    # By which channel and in which language this person wants to hear; empty: as the procedure says.
+    channel = models.CharField(max_length=16, blank=True, default="")
+    language = models.CharField(max_length=2, blank=True, default="")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -7,6 +7,7 @@ from .identity import reveal_party
 from .jobs import end_with_error, recover_stalled, run_job
 from .opening import open_case, ways_in
 from .papers import add_paper
+from .outbox import choose_channel, deliver_message, recover_messages, resend_messages
 from .publications import broadcast_signal, correlate_message, deliver_due
 from .reopening import may_withdraw, reopen_case, reopened_until, ways_back, withdraw_case
 from .repairs import cancel_case, repair_case, retry_incident
@@ -21,10 +22,12 @@ __all__ = [
     "assign_task",
     "broadcast_signal",
     "cancel_case",
+    "choose_channel",
     "claim_task",
     "complete_task",
     "correlate_message",
     "deliver_due",
+    "deliver_message",
     "discard_draft",
     "end_with_error",
     "fire_due",
@@ -33,12 +36,14 @@ __all__ = [
     "open_case",
     "preview_repair",
     "read_draft",
+    "recover_messages",
     "recover_stalled",
     "release_task",
     "reopen_case",
     "reopened_until",
     "repair_case",
     "repairable",
+    "resend_messages",
     "retry_incident",
     "reveal_party",
     "round_of",

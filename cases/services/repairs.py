@@ -43,6 +43,8 @@ from organization.models import User
 from organization.selectors import effective_posts
 from workflows.bpmn.semantics import Machine, NotRepairable, UnknownToken
 
+from .outbox import UNDELIVERED, resend_messages
+
 
 @dataclass(frozen=True, slots=True)
 class Retry:
@@ -119,6 +121,8 @@ def retry_incident(*, incident_id: int, actor: User, reason: str = "") -> Case:
     incident = Incident.objects.filter(pk=incident_id, resolved_at=None).first()
     if incident is None:
         raise CaseNotFound
+    if incident.code == UNDELIVERED:
+        return resend_messages(case_id=incident.case_id, actor=actor)
     return repair_case(
         case_id=incident.case_id, actor=actor, repair=Retry(incident=incident.pk), reason=reason
     )

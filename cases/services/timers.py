@@ -10,7 +10,10 @@ from typing import Any, TypeVar
 
 from django.db import OperationalError
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from cases import messages
 from cases.engine import access
 from cases.engine.due import FOR_EVER, after
 from cases.engine.time import now
@@ -23,6 +26,7 @@ from cases.models import (
     ClockStatus,
     Escalation,
     EscalationStatus,
+    Message,
     Notice,
     Timer,
     TimerStatus,
@@ -105,8 +109,10 @@ def tell_escalation(escalation_id: int, case_id: int) -> bool:
         work.record(
             "escalation.sent", clock=step.clock.code, at=step.at, to=step.to, people=[u.pk for u in people]
         )
+        if "message" in step.by:
+            work.post(_alerts(work, step, people))
         if step.at == "100%":
-            work.tell(f"clock:{step.clock.code}")
+            work.tell(f"clock:{step.clock.code}", told=frozenset(user.pk for user in people))
     return True
 
 
@@ -154,6 +160,21 @@ def _people(work: Work, step: Escalation) -> Iterable[User]:
     barred = access.barred_people(work)
     address = str(value_of(step.to, context_of(work.case, work.package)))
     return resolve(address, unit=work.case.unit, at=work.at, excluding=barred).users
+
+
+def _alerts(work: Work, step: Escalation, people: Iterable[User]) -> list[Message]:
+    """The step of a ladder for those who asked to hear by telephone or mail: which promise, which file, how far."""
+    title = work.package.definition.clock(step.clock.code).title
+    body = {}
+    for lang in messages.LANGUAGES:
+        with override(lang):
+            said = {"clock": title.in_(lang), "file": work.case.number or work.case.file_number}
+            late = _("Batas waktu “%(clock)s” pada berkas %(file)s sudah lewat.") % said
+            near = _("Batas waktu “%(clock)s” pada berkas %(file)s perlu perhatian Anda.") % said
+            body[lang] = {"subject": _("Kabar batas waktu"), "text": late if step.at == "100%" else near}
+    return messages.alert(
+        work.case, people, event=f"clock:{step.clock.code}", to=step.to, body=body, at=work.at
+    )
 
 
 def _failed_again(row: Timer | Escalation, code: str) -> None:

@@ -6,6 +6,7 @@ from cases.engine.time import now
 from cases.models import WorkerBeat
 
 from .jobs import recover_stalled
+from .outbox import recover_messages
 from .publications import deliver_due
 from .starts import fire_starts
 from .timers import fire_due
@@ -19,4 +20,4 @@ def beat(name: str) -> None:
 def round_of(name: str) -> int:
     """One round. Gives how much there was to do: zero means that the worker may rest."""
     beat(name)
-    return fire_due() + deliver_due() + fire_starts() + recover_stalled()
+    return fire_due() + deliver_due() + fire_starts() + recover_stalled() + recover_messages()

@@ -2,6 +2,7 @@
 
 from .calendars import Calendar, Holiday
 from .catalogues import Catalogue, CatalogueEntry
+from .contacts import Contact
 from .people import Absence, Duty, Post, User
 from .settings import Setting
 from .tokens import ApiToken
@@ -13,6 +14,7 @@ __all__ = [
     "Calendar",
     "Catalogue",
     "CatalogueEntry",
+    "Contact",
     "Duty",
     "Function",
     "Holiday",
