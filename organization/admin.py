@@ -73,10 +73,6 @@ class PostInline(Lasting, admin.TabularInline[Post, User]):
     autocomplete_fields = ("unit", "role", "function")
 
 
-class ContactInline(admin.TabularInline[Contact, User]):
-    model = Contact
-
-
 @admin.register(User)
 class PersonAdmin(Lasting, UserAdmin[User]):
     list_display = ("username", "rank", "full_name", "unit", "is_active")
@@ -85,7 +81,7 @@ class PersonAdmin(Lasting, UserAdmin[User]):
     ordering = ("username",)
     autocomplete_fields = ("unit",)
     filter_horizontal = ()
-    inlines = (PostInline, ContactInline)
+    inlines = (PostInline,)
     fieldsets = (
         (None, {"fields": ("username", "password", "is_active")}),
         (_("Person"), {"fields": ("rank", "full_name", "nrp", "email", "unit", "language")}),
@@ -207,3 +203,8 @@ class ApiTokenAdmin(Lasting, admin.ModelAdmin[ApiToken]):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+@admin.register(Contact)
+class ContactAdmin(admin.ModelAdmin[Contact]):
+    list_display = ("user", "channel")
+    search_fields = ("user__username", "user__full_name")
+    autocomplete_fields = ("user",)

@@ -20,6 +20,10 @@ sys.path.insert(0, str(ROOT))
 os.chdir(ROOT)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+# For trying out, messages to people become files below var/outbox; an installation names its gateways instead.
+for channel in ("ALUR_SMS", "ALUR_WHATSAPP", "ALUR_EMAIL"):
+    os.environ.setdefault(channel, "file")
+
 HOST = os.environ.get("ALUR_HOST", "127.0.0.1")
 PORT = os.environ.get("ALUR_PORT", "8000")
 #: For invented people on a machine of one's own. Nobody's own password is ever changed by it.

@@ -22,6 +22,7 @@ from cases.services.notices import acknowledge
 from workflows.packages import Package
 from workflows.selectors import package_of
 
+from .correspondence import CHOICES, letters_of, notes_of
 from .facts import Subjects, facts_of
 from .pages import Desk, desk_page, show
 from .rows import number_parts, pill_of, pill_of_run, stage_of, state_title
@@ -105,6 +106,8 @@ def case_file(request: HttpRequest, desk: Desk, case_id: int) -> HttpResponse:
         "standing": _names(package, here),
         "incidents": [found for found in case.incidents.all() if found.resolved_at is None],
         "leads": case.unit_id in desk.reach.leads,
+        "letters": letters_of(case, package, desk.lang),
+        "channels": CHOICES,
     }
     return show(request, desk, "desk/case.html", **context)
 
@@ -135,6 +138,18 @@ def reveal(request: HttpRequest, desk: Desk, party_id: int) -> HttpResponse:
     return show(request, desk, "desk/person.html", **context)
 
 
+@require_POST
+@desk_page
+def hearing(request: HttpRequest, desk: Desk, party_id: int) -> HttpResponse:
+    """By which channel and in which language a person wants to hear of the case."""
+    channel, language = request.POST.get("saluran", ""), request.POST.get("bahasa", "")
+    if channel not in ("", *(value for value, _label in CHOICES)) or language not in ("id", "en"):
+        raise Http404
+    party = services.choose_channel(party_id=party_id, actor=desk.user, channel=channel, language=language)
+    messages.success(request, _("Cara memberi kabar disimpan."))
+    return redirect("desk:case", party.case_id)
+
+
 @require_GET
 @desk_page
 def document(request: HttpRequest, desk: Desk, document_id: int) -> HttpResponseBase:
@@ -158,9 +173,11 @@ def attachment(request: HttpRequest, desk: Desk, attachment_id: int) -> HttpResp
 @require_GET
 @desk_page
 def notices(request: HttpRequest, desk: Desk) -> HttpResponse:
+    found = list(selectors.notices_of(desk.user)[:100])
+    notes = notes_of(found, desk.lang)
     rows = [
-        {"notice": notice, "number": number_parts(notice.case)[0]}
-        for notice in selectors.notices_of(desk.user)[:100]
+        {"notice": notice, "number": number_parts(notice.case)[0], "text": notes.get(notice.pk, "")}
+        for notice in found
     ]
     return show(request, desk, "desk/notices.html", notices=rows)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cases import errors
-from cases.models import CaseEvent
+from cases.models import CaseEvent, Channel
 from workflows.packages import Package
 
 
@@ -118,6 +118,10 @@ def _repaired(text: str) -> Teller:
     return told
 
 
+def _about_channel(text: str) -> Teller:
+    return lambda event, package, lang: _(text) % {"what": Channel(event.data["channel"]).label}
+
+
 def _about_clock(text: str) -> Teller:
     return lambda event, package, lang: _(text) % {"what": _clock(event, package, lang)}
 
@@ -200,7 +204,11 @@ _EVENTS: dict[str, Teller] = {
     "clock.reset": _about_clock(gettext_noop("Batas waktu diulang dari awal nanti: %(what)s")),
     "clock.paused": _about_clock(gettext_noop("Batas waktu dijeda: %(what)s")),
     "clock.resumed": _about_clock(gettext_noop("Batas waktu berjalan lagi: %(what)s")),
-    "message.sent": lambda event, package, lang: _("Pesan dikirim"),
+    "message.sent": lambda event, package, lang: _("Pesan ditulis di halaman status atau kotak kabar"),
+    "message.queued": _about_channel(gettext_noop("Pesan akan dikirim lewat %(what)s")),
+    "message.delivered": _about_channel(gettext_noop("Pesan terkirim lewat %(what)s")),
+    "message.failed": _about_channel(gettext_noop("Pesan gagal dikirim lewat %(what)s")),
+    "party.channel_chosen": lambda event, package, lang: _("Cara memberi kabar diubah"),
     "flow.decided": _about_element(gettext_noop("Jalur ditentukan: %(what)s")),
     "decision.made": _about_element(gettext_noop("Aturan diterapkan: %(what)s")),
 }

@@ -20,6 +20,7 @@ urlpatterns = [
     path("perkara/<int:case_id>/", case_views.case_file, name="case"),
     path("perkara/<int:case_id>/diagram/", case_views.diagram, name="diagram"),
     path("pihak/<int:party_id>/tampilkan/", case_views.reveal, name="reveal"),
+    path("pihak/<int:party_id>/kabar/", case_views.hearing, name="hearing"),
     path("dokumen/<int:document_id>/", case_views.document, name="document"),
     path("lampiran/<int:attachment_id>/", case_views.attachment, name="attachment"),
     path("pemberitahuan/", case_views.notices, name="notices"),

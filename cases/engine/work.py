@@ -359,10 +359,7 @@ class Work:
             self.record("incident.resolved", resolution=resolution)
 
     def tell(self, event: str, *, told: frozenset[int] = frozenset()) -> None:
-        """Write the messages that `event` sets off: "state:CODE", "document:CODE" or the key of a notify step.
-
-        `told` are officers (ids) who have it in their inbox already.
-        """
+        """Write the messages of "state:CODE", "document:CODE" or a notify step; `told` (ids) know it already."""
         context = context_of(self.case, self.package)
         barred = partial(access.barred_people, self)
         occasion = messages.Occasion(event, self.at, context, barred, told)

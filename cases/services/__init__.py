@@ -6,8 +6,8 @@ from .foresight import preview_repair, repairable
 from .identity import reveal_party
 from .jobs import end_with_error, recover_stalled, run_job
 from .opening import open_case, ways_in
-from .papers import add_paper
 from .outbox import choose_channel, deliver_message, recover_messages, resend_messages
+from .papers import add_paper
 from .publications import broadcast_signal, correlate_message, deliver_due
 from .reopening import may_withdraw, reopen_case, reopened_until, ways_back, withdraw_case
 from .repairs import cancel_case, repair_case, retry_incident

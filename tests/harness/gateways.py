@@ -33,45 +33,53 @@ class MailServer:
     refuses: set[str] = field(default_factory=set)
 
 
+class _MailTalk(socketserver.StreamRequestHandler):
+    """One connection: each verb has its answer."""
+
+    made: MailServer
+
+    def handle(self) -> None:
+        self._say("220 surat.example ESMTP")
+        self.sender, self.to = "", []
+        while line := self.rfile.readline().decode().strip():
+            verb = line[:4].upper()
+            self._say(getattr(self, f"_{verb.lower()}", self._other)(line))
+            if verb == "QUIT":
+                return
+
+    def _mail(self, line: str) -> str:
+        self.sender, self.to = _address(line), []
+        return "250 OK"
+
+    def _rcpt(self, line: str) -> str:
+        if _address(line) in self.made.refuses:
+            return "550 no such mailbox"
+        self.to.append(_address(line))
+        return "250 OK"
+
+    def _data(self, line: str) -> str:
+        self._say("354 go on")
+        lines = []
+        while (line := self.rfile.readline().decode()).rstrip("\r\n") != ".":
+            lines.append(line[1:] if line.startswith("..") else line)
+        self.made.letters.append(Letter(self.sender, self.to, message_from_string("".join(lines))))
+        return "250 taken"
+
+    def _quit(self, line: str) -> str:
+        return "221 bye"
+
+    def _other(self, line: str) -> str:
+        return "250 OK"
+
+    def _say(self, text: str) -> None:
+        self.wfile.write(f"{text}\r\n".encode())
+
+
 @contextmanager
 def mail_server() -> Iterator[MailServer]:
     made = MailServer()
-
-    class Talk(socketserver.StreamRequestHandler):
-        def handle(self) -> None:
-            self._say("220 surat.example ESMTP")
-            sender, to = "", []
-            while line := self.rfile.readline().decode().strip():
-                verb = line[:4].upper()
-                if verb in ("EHLO", "HELO"):
-                    self._say("250 surat.example")
-                elif verb == "MAIL":
-                    sender, to = _address(line), []
-                    self._say("250 OK")
-                elif verb == "RCPT":
-                    unknown = _address(line) in made.refuses
-                    to += [] if unknown else [_address(line)]
-                    self._say("550 no such mailbox" if unknown else "250 OK")
-                elif verb == "DATA":
-                    self._say("354 go on")
-                    made.letters.append(Letter(sender, to, message_from_string(self._data())))
-                    self._say("250 taken")
-                elif verb == "QUIT":
-                    self._say("221 bye")
-                    return
-                else:
-                    self._say("250 OK")
-
-        def _data(self) -> str:
-            lines = []
-            while (line := self.rfile.readline().decode()).rstrip("\r\n") != ".":
-                lines.append(line[1:] if line.startswith("..") else line)
-            return "".join(lines)
-
-        def _say(self, text: str) -> None:
-            self.wfile.write(f"{text}\r\n".encode())
-
-    with _serving(socketserver.ThreadingTCPServer((made.host, 0), Talk)) as port:
+    talk = type("Talk", (_MailTalk,), {"made": made})
+    with _serving(socketserver.ThreadingTCPServer((made.host, 0), talk)) as port:
         made.port = port
         yield made
 
