@@ -38,8 +38,8 @@ def letters_of(case: Case, package: Package, lang: str) -> list[Letter]:
         Letter(
             reader=_reader(row),
             about=_about(row.event, package, lang),
-            channel=Channel(row.channel).label,
-            status=MessageStatus(row.status).label,
+            channel=str(Channel(row.channel).label),
+            status=str(MessageStatus(row.status).label),
             kind="waiting" if row.status == MessageStatus.PENDING else "done",
             at=row.delivered_at or row.created_at,
             attempts=tuple(row.tries.all()),
