@@ -203,6 +203,8 @@ class ApiTokenAdmin(Lasting, admin.ModelAdmin[ApiToken]):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+
 @admin.register(Contact)
 class ContactAdmin(admin.ModelAdmin[Contact]):
     list_display = ("user", "channel")

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organization', '0002_roster_planning'),
+        ('organization', '0003_api_tokens'),
     ]
 
     operations = [
