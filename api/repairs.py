@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, ClassVar
 
@@ -17,24 +16,14 @@ from api.access import Scope, Scopes
 from api.serializers import CaseOut
 from api.views import ID, KEY, DeskViewSet
 from cases import services
-from cases.services.repairs import Cancel, ChangeClock, ChangeTimer, Move, Repair, Retry, Skip
-
-#: A kind of repair: what it needs of the body, and the repair that it makes of it.
-_KINDS: Mapping[str, tuple[tuple[str, ...], Callable[..., Repair]]] = {
-    "retry": (("incident",), Retry),
-    "skip": (("token",), Skip),
-    "move": (("token", "target"), Move),
-    "change_timer": (("timer", "due_at"), ChangeTimer),
-    "change_clock": (("clock", "due_at"), ChangeClock),
-    "cancel": ((), Cancel),
-}
+from cases.services.repairs import KINDS
 
 
 class RepairIn(serializers.Serializer[Any]):
     """`retry` needs `incident`; `skip` a `token`; `move` a `token` and the `target` element; `change_timer` a `timer`
     and `change_clock` a `clock` with the new `due_at`; `cancel` nothing more."""
 
-    kind = serializers.ChoiceField(choices=list(_KINDS))
+    kind = serializers.ChoiceField(choices=list(KINDS))
     token = serializers.IntegerField(required=False, min_value=0)
     target = serializers.CharField(required=False, max_length=255)
     incident = serializers.IntegerField(required=False, min_value=1)
@@ -43,7 +32,7 @@ class RepairIn(serializers.Serializer[Any]):
     due_at = serializers.DateTimeField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        needed, make = _KINDS[attrs["kind"]]
+        needed, make = KINDS[attrs["kind"]]
         missing = {name: _("Wajib diisi.") for name in needed if name not in attrs}
         if missing:
             raise serializers.ValidationError(missing, code="required")

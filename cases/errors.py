@@ -189,3 +189,33 @@ class CannotRepair(CaseError):
     def __init__(self, *, element: str, target: str = "") -> None:
         super().__init__(f"No way on from '{element}'{f' to {target!r}' if target else ''} by hand.")
         self.element, self.target = element, target
+
+
+class CannotReceive(NotPermitted):
+    """Whom a task is given to isn't there, or isn't of its queues. `why`: "away", "inactive", "not_of_queue"."""
+
+    code = "cannot_receive"
+
+    def __init__(self, *, who: str, why: str, needs: str = "") -> None:
+        super().__init__(action="take", needs=needs)
+        self.who, self.why = who, why
+
+
+class AlreadyHolds(CaseError):
+    """The person whom a task is given to holds it already."""
+
+    code = "already_holds"
+
+    def __init__(self, *, who: str) -> None:
+        super().__init__(f"{who} holds it already.")
+        self.who = who
+
+
+class TooLateToUndo(CaseError):
+    """What was done long ago, or was taken back once, isn't taken back."""
+
+    code = "too_late_to_undo"
+
+    def __init__(self, *, until: datetime) -> None:
+        super().__init__(f"It could be taken back until {until.isoformat()}, once.")
+        self.until = until

@@ -23,4 +23,5 @@ urlpatterns = [
     path("studio/", include("studio.urls")),
     path("", include("portal.urls")),
     path("", include("cases.desk.urls")),
+    path("", include("cases.supervision.urls")),
 ]

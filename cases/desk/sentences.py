@@ -16,7 +16,12 @@ from workflows.packages import Package
 
 def sentence(refusal: errors.CaseError) -> str:
     """What was refused and what to do now."""
-    return _REFUSALS.get(type(refusal), _other)(refusal)
+    return sentence_of(type(refusal), refusal)
+
+
+def sentence_of(kind: type[errors.CaseError], facts: Any) -> str:
+    """The same of a refusal that was kept: its kind, and its facts as attributes."""
+    return _REFUSALS.get(kind, _other)(facts)
 
 
 def told(event: CaseEvent, package: Package, lang: str) -> str:
@@ -51,10 +56,32 @@ _CLOSED_WAYS: dict[str, Callable[[], str]] = {
     "condition": lambda: _("Syarat pembukaan kembali belum terpenuhi."),
 }
 
+
+def _cannot_receive(refusal: Any) -> str:
+    texts = {
+        "away": _("%(who)s sedang tidak hadir. Pilih penerima lain."),
+        "inactive": _("Akun %(who)s nonaktif. Pilih penerima lain."),
+    }
+    text = texts.get(refusal.why, _("%(who)s bukan petugas antrean tugas ini. Pilih penerima lain."))
+    return text % {"who": refusal.who}
+
+
+def _not_permitted(refusal: Any) -> str:
+    texts = {
+        "assign": _("Tugas ini bukan di satuan yang Anda pimpin."),
+        "take": _("Tugas ini tidak dapat diserahkan kepada penerima itu."),
+    }
+    return texts.get(refusal.action if not refusal.needs else "", _("Tugas ini bukan untuk jabatan Anda."))
+
+
 _REFUSALS: dict[type[errors.CaseError], Callable[[Any], str]] = {
     errors.AlreadyClaimed: _claimed,
     errors.TaskAlreadyDone: _done,
-    errors.NotPermitted: lambda refusal: _("Tugas ini bukan untuk jabatan Anda."),
+    errors.NotPermitted: _not_permitted,
+    errors.CannotReceive: _cannot_receive,
+    errors.AlreadyHolds: lambda refusal: _("%(who)s sudah memegang tugas ini.") % {"who": refusal.who},
+    errors.TaskNotFound: lambda refusal: _("Tugas ini tidak ditemukan."),
+    errors.TooLateToUndo: lambda refusal: _("Sudah tidak dapat dikembalikan."),
     errors.CaseIsOver: lambda refusal: _("Perkara ini sudah berakhir."),
     errors.CaseIsRunning: lambda refusal: _("Perkara ini masih berjalan; tidak perlu dibuka kembali."),
     errors.CannotReopen: lambda refusal: _CLOSED_WAYS[refusal.why](),
@@ -190,6 +217,9 @@ _EVENTS: dict[str, Teller] = {
     "announcement.published": _about_element(gettext_noop("Diumumkan kepada masyarakat: %(what)s")),
     "incident.opened": _about_element(gettext_noop("Langkah gagal, perlu diperbaiki: %(what)s")),
     "incident.resolved": lambda event, package, lang: _("Kegagalan ditangani"),
+    "incident.acknowledged": lambda event, package, lang: (
+        _("Kegagalan dicatat sudah ditangani: %(what)s") % {"what": event.data["reason"]}
+    ),
     "repair.retried": _about_element(gettext_noop("Dicoba lagi: %(what)s")),
     "repair.skipped": _repaired(gettext_noop("Dilewati: %(what)s, alasan: %(reason)s")),
     "repair.moved": _repaired(gettext_noop("Dipindahkan dari: %(what)s, alasan: %(reason)s")),

@@ -63,8 +63,8 @@ def outcomes_have_their_events() -> Iterator[tuple[str, str]]:
 
 
 def holders_belong_to_the_unit() -> Iterator[tuple[str, str]]:
-    """I8: whoever took a task from a queue, or was given it, could take it then."""
-    held = Task.objects.exclude(owner=None).filter(status__in=OPEN_STATUSES).exclude(queue="")
+    """I8: whoever took a task from a queue, or was given it, could take it then. Who has left since isn't judged."""
+    held = Task.objects.filter(status__in=OPEN_STATUSES, owner__is_active=True).exclude(queue="")
     for task in held.select_related("owner").iterator():
         events = CaseEvent.objects.filter(case=task.case_id, element=task.element, data__task=task.pk)
         taken = events.filter(kind__in=("task.claimed", "task.assigned")).order_by("-seq").first()

@@ -16,6 +16,7 @@ from .number import NumberCounter, NumberEntry, NumberStatus
 from .party import Party, PartyWord
 from .process import STATUS, Process, Task
 from .publication import Delivery, DeliveryStatus, Publication, PublicationStatus
+from .reassignment import ReassignedTask, Reassignment
 from .subscription import EventKind, StartSubscription, StartTrigger, Subscription, SubscriptionStatus
 from .timer import Timer, TimerStatus
 from .worker import WorkerBeat
@@ -58,6 +59,8 @@ __all__ = [
     "Process",
     "Publication",
     "PublicationStatus",
+    "ReassignedTask",
+    "Reassignment",
     "Recusal",
     "SearchEntry",
     "SendAttempt",

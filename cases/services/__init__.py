@@ -4,11 +4,13 @@ from .attachments import store_attachment
 from .drafts import discard_draft, read_draft, save_counter_draft, save_task_draft
 from .foresight import preview_repair, repairable
 from .identity import reveal_party
+from .incidents import acknowledge_incident
 from .jobs import end_with_error, recover_stalled, run_job
 from .opening import open_case, ways_in
 from .outbox import choose_channel, deliver_message, recover_messages, resend_messages
 from .papers import add_paper
 from .publications import broadcast_signal, correlate_message, deliver_due
+from .reassigning import foresee_reassignment, reassign_tasks, undo_reassignment
 from .reopening import may_withdraw, reopen_case, reopened_until, ways_back, withdraw_case
 from .repairs import cancel_case, repair_case, retry_incident
 from .starts import arm_starts_of, fire_starts
@@ -17,6 +19,7 @@ from .timers import fire_due
 from .workers import round_of
 
 __all__ = [
+    "acknowledge_incident",
     "add_paper",
     "arm_starts_of",
     "assign_task",
@@ -32,10 +35,12 @@ __all__ = [
     "end_with_error",
     "fire_due",
     "fire_starts",
+    "foresee_reassignment",
     "may_withdraw",
     "open_case",
     "preview_repair",
     "read_draft",
+    "reassign_tasks",
     "recover_messages",
     "recover_stalled",
     "release_task",
@@ -51,6 +56,7 @@ __all__ = [
     "save_counter_draft",
     "save_task_draft",
     "store_attachment",
+    "undo_reassignment",
     "ways_back",
     "ways_in",
     "withdraw_case",

@@ -91,6 +91,16 @@ class Cancel:
 
 Repair = Retry | Skip | Move | ChangeTimer | ChangeClock | Cancel
 
+#: A kind of repair by its name at the edges: what it needs to be told, and the repair that it makes of it.
+KINDS: Mapping[str, tuple[tuple[str, ...], Callable[..., Repair]]] = {
+    "retry": (("incident",), Retry),
+    "skip": (("token",), Skip),
+    "move": (("token", "target"), Move),
+    "change_timer": (("timer", "due_at"), ChangeTimer),
+    "change_clock": (("clock", "due_at"), ChangeClock),
+    "cancel": ((), Cancel),
+}
+
 
 def repair_case(
     *, case_id: int, actor: User, repair: Repair, reason: str, version: int | None = None
@@ -135,14 +145,19 @@ def cancel_case(*, case_id: int, actor: User, reason: str) -> Case:
 
 def require_may_repair(case: Case, actor: User, *, at: datetime, bare: bool) -> None:
     """For whoever leads the case's unit or a function of it. Raises CaseNotFound, NotPermitted, CaseIsOver."""
+    require_leads(case, actor, at=at, bare=bare)
+    if not case.is_running:
+        raise CaseIsOver(life=case.life)
+
+
+def require_leads(case: Case, actor: User, *, at: datetime, bare: bool) -> None:
+    """Anybody where a bare diagram names no roles. Raises CaseNotFound, NotPermitted."""
     if not bare:
         if not visible_cases(reach_of(actor, at)).filter(pk=case.pk).exists():
             raise CaseNotFound
         posts = effective_posts(actor, at)
         if not any(post.unit_id == case.unit_id and post.role.leads for post in posts):
             raise NotPermitted(action="repair", needs="a leading role in the unit")
-    if not case.is_running:
-        raise CaseIsOver(life=case.life)
 
 
 def stopped_by(case: Case, repair: Retry) -> tuple[Incident, Job | None, Timer | None]:

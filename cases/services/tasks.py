@@ -58,7 +58,7 @@ def assign_task(*, task_id: int, actor: User, to: User, reason: str) -> Task:
         raise ReasonRequired
     with unit_of_work(task_id=task_id, actor=actor) as work:
         task = open_task(work)
-        _require_may_assign(work, task, actor)
+        require_may_assign(work, task, actor)
         require_may_take(work, task, to)
         _require_may_know(work, to)
         before = task.owner_id
@@ -161,7 +161,7 @@ def _require_free(task: Task) -> None:
         raise AlreadyClaimed(task=task.title, by=_name(task), at=task.assigned)
 
 
-def _require_may_assign(work: Work, task: Task, actor: User) -> None:
+def require_may_assign(work: Work, task: Task, actor: User) -> None:
     """The holder hands on what he holds, whoever may take a free task hands that on, a head hands on both."""
     if task.owner_id == actor.pk or _leads(actor, task, work):
         return

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "workflows",
     "cases",
     "cases.desk",
+    "cases.supervision",
     "studio",
     "portal",
     "api",

@@ -1,0 +1,21 @@
+"""Addresses of the bridge."""
+
+from django.urls import path
+
+from . import reassign_views, repair_views, views
+
+app_name = "supervision"
+
+urlpatterns = [
+    path("macet/", views.stuck, name="stuck"),
+    path("perkara/<int:case_id>/perbaikan/", repair_views.repairs, name="repairs"),
+    path("perkara/<int:case_id>/perbaikan/pratinjau/", repair_views.preview, name="preview"),
+    path(
+        "kegagalan/<int:incident_id>/tanggapi/",
+        repair_views.acknowledge_incident,
+        name="acknowledge_incident",
+    ),
+    path("alihkan/", reassign_views.reassign, name="reassign"),
+    path("alihkan/<int:reassignment_id>/", reassign_views.reassigned, name="reassigned"),
+    path("alihkan/<int:reassignment_id>/kembalikan/", reassign_views.undo, name="undo"),
+]
