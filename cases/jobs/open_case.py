@@ -116,8 +116,13 @@ def _unit(work: Work, text: str) -> Unit:
 
 
 def _start_of(package: Package) -> str:
-    """Its only none start event. Raises JobFailed when the step has to name one."""
-    starts = [event.id for event in package.process.start_events() if not event.definitions]
+    """Its only none start event that opens a case. Raises JobFailed when the step has to name one."""
+    ways_back = {way.event for way in package.definition.reopening}
+    starts = [
+        event.id
+        for event in package.process.start_events()
+        if not event.definitions and event.id not in ways_back
+    ]
     if len(starts) != 1:
         raise JobFailed("start_event_unclear", package.key)
     return starts[0]
