@@ -40,6 +40,8 @@ STATUS_OF: Mapping[type[Exception], int] = {
     errors.CaseIsRunning: status.HTTP_409_CONFLICT,
     errors.CannotReopen: status.HTTP_409_CONFLICT,
     errors.CannotWithdraw: status.HTTP_409_CONFLICT,
+    errors.DocumentNotFound: status.HTTP_404_NOT_FOUND,
+    errors.DocumentNotMade: status.HTTP_422_UNPROCESSABLE_ENTITY,
     errors.CaseBusy: status.HTTP_423_LOCKED,
 }
 

@@ -32,6 +32,22 @@ class TaskNotFound(CaseError):
     code = "task_not_found"
 
 
+class DocumentNotFound(CaseNotFound):
+    """There is no such document, or none that this person may know of."""
+
+    code = "document_not_found"
+
+
+class DocumentNotMade(CaseError):
+    """The paper could not be set; `why` is the code of the fault."""
+
+    code = "document_not_made"
+
+    def __init__(self, *, document: str, why: str) -> None:
+        super().__init__(f"'{document}' could not be set: {why}.")
+        self.document, self.why = document, why
+
+
 class NotPermitted(CaseError):
     """The person may not do this."""
 

@@ -23,6 +23,7 @@ from workflows.packages import Package
 from workflows.selectors import package_of
 
 from .correspondence import CHOICES, letters_of, notes_of
+from .deeds import deeds_of
 from .facts import Subjects, facts_of
 from .pages import Desk, desk_page, show
 from .rows import number_parts, pill_of, pill_of_run, stage_of, state_title
@@ -105,6 +106,7 @@ def case_file(request: HttpRequest, desk: Desk, case_id: int) -> HttpResponse:
         "passed": _names(package, _passed(package, path)),
         "standing": _names(package, here),
         "incidents": [found for found in case.incidents.all() if found.resolved_at is None],
+        "deeds": deeds_of(case, package, desk),
         "leads": case.unit_id in desk.reach.leads,
         "letters": letters_of(case, package, desk.lang),
         "channels": CHOICES,
@@ -158,7 +160,7 @@ def document(request: HttpRequest, desk: Desk, document_id: int) -> HttpResponse
     if found is None:
         raise CaseNotFound
     name = (found.number or found.code).replace("/", "-") + ".pdf"
-    return _sent(found.storage_name, "application/pdf", name, inline=True)
+    return sent(found.storage_name, "application/pdf", name, inline=True)
 
 
 @require_GET
@@ -167,7 +169,7 @@ def attachment(request: HttpRequest, desk: Desk, attachment_id: int) -> HttpResp
     found = Attachment.objects.filter(pk=attachment_id, case__in=selectors.visible_cases(desk.reach)).first()
     if found is None:
         raise CaseNotFound
-    return _sent(found.storage_name, found.media_type, found.name, inline=False)
+    return sent(found.storage_name, found.media_type, found.name, inline=False)
 
 
 @require_GET
@@ -198,7 +200,8 @@ def retry(request: HttpRequest, desk: Desk, incident_id: int) -> HttpResponse:
     return redirect("desk:case", case.pk)
 
 
-def _sent(storage_name: str, media_type: str, name: str, *, inline: bool) -> FileResponse:
+def sent(storage_name: str, media_type: str, name: str, *, inline: bool) -> FileResponse:
+    """A stored file as an answer that no browser takes for anything else."""
     path = files.path_of(storage_name)
     if not path.is_file():
         raise Http404

@@ -83,6 +83,10 @@ _REFUSALS: dict[type[errors.CaseError], Callable[[Any], str]] = {
     errors.TaskNotFound: lambda refusal: _("Tugas ini tidak ditemukan."),
     errors.TooLateToUndo: lambda refusal: _("Sudah tidak dapat dikembalikan."),
     errors.CaseIsOver: lambda refusal: _("Perkara ini sudah berakhir."),
+    errors.DocumentNotMade: lambda refusal: (
+        _("Surat %(document)s gagal dibuat. Tidak ada yang berubah; coba lagi.")
+        % {"document": refusal.document}
+    ),
     errors.CaseIsRunning: lambda refusal: _("Perkara ini masih berjalan; tidak perlu dibuka kembali."),
     errors.CannotReopen: lambda refusal: _CLOSED_WAYS[refusal.why](),
     errors.CannotWithdraw: lambda refusal: _("Pada tahap ini perkara tidak dapat dicabut oleh pelapor."),
@@ -204,6 +208,14 @@ _EVENTS: dict[str, Teller] = {
     "number.given": lambda event, package, lang: _("Nomor terbit: %(what)s") % {"what": event.data["number"]},
     "document.issued": lambda event, package, lang: (
         _("Surat diterbitkan: %(what)s") % {"what": event.data["number"]}
+    ),
+    "document.corrected": lambda event, package, lang: (
+        _("Surat %(what)s diralat, alasan: %(reason)s")
+        % {"what": event.data["number"], "reason": event.data["reason"]}
+    ),
+    "document.printed": lambda event, package, lang: (
+        _("Surat %(what)s dicetak, ke-%(count)s")
+        % {"what": event.data["number"], "count": event.data["count"]}
     ),
     "document.voided": lambda event, package, lang: (
         _("Surat dibatalkan: %(what)s") % {"what": event.data["number"]}

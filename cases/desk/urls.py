@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import case_views, counter, not_offered, roster, views
+from . import afterwards, case_views, counter, not_offered, roster, views
 
 app_name = "desk"
 
@@ -19,6 +19,11 @@ urlpatterns = [
     path("perkara/", case_views.case_list, name="cases"),
     path("perkara/<int:case_id>/", case_views.case_file, name="case"),
     path("perkara/<int:case_id>/diagram/", case_views.diagram, name="diagram"),
+    path("perkara/<int:case_id>/buka-kembali/<str:event>/", afterwards.reopen, name="reopen"),
+    path("perkara/<int:case_id>/cabut/", afterwards.withdraw, name="withdraw"),
+    path("perkara/<int:case_id>/surat-susulan/", afterwards.add_paper, name="add_paper"),
+    path("dokumen/<int:document_id>/ralat/", afterwards.correct, name="correct"),
+    path("dokumen/<int:document_id>/cetak/", afterwards.print_document, name="print"),
     path("pihak/<int:party_id>/tampilkan/", case_views.reveal, name="reveal"),
     path("pihak/<int:party_id>/kabar/", case_views.hearing, name="hearing"),
     path("dokumen/<int:document_id>/", case_views.document, name="document"),

@@ -18,6 +18,7 @@ from cases.models import (
     Delivery,
     DeliveryStatus,
     Document,
+    DocumentStatus,
     Incident,
     Job,
     JobStatus,
@@ -179,8 +180,13 @@ def chains_hold() -> Iterator[tuple[str, str]]:
 
 
 def documents_are_given_once() -> Iterator[tuple[str, str]]:
-    """I7: a step issues one document however often it was tried, and its number is its own."""
-    twice = Document.objects.exclude(number="").values("number", "case__unit").annotate(n=Count("pk"))
+    """I7: a step issues one document however often it was tried, and its number is its own; void ones aside."""
+    twice = (
+        Document.objects.filter(status=DocumentStatus.ISSUED)
+        .exclude(number="")
+        .values("number", "case__unit")
+        .annotate(n=Count("pk"))
+    )
     for row in twice.filter(n__gt=1):
         yield f"number {row['number']}", f"stands on {row['n']} documents"
 

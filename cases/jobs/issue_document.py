@@ -57,7 +57,7 @@ def prepare(job: Job) -> Prepared:
             number=number,
             issued_at=work.at,
             valid_until=valid_until,
-            verify_code=_verify_code(),
+            verify_code=new_verify_code(),
         )
         paper = compose(work, composition)
     try:
@@ -87,7 +87,9 @@ def apply(work: Work, job: Job, prepared: Prepared) -> Mapping[str, Any]:
         size=prepared.file.size,
     )
     NumberEntry.objects.filter(case=work.case, text=prepared.number).update(status=NumberStatus.ISSUED)
-    work.record("document.issued", job.element, document=document.pk, code=code, number=prepared.number)
+    work.record(
+        "document.issued", job.element, document=document.pk, code=code, number=prepared.number, fee=0
+    )
     work.tell(f"document:{code}")
     return {
         "documentNumber": prepared.number,
@@ -109,6 +111,7 @@ def _valid_until(work: Work, valid: str) -> datetime | None:
     return after(work.at, feel.to_json(duration), unit=work.case.unit, calendar=CLOCK)
 
 
-def _verify_code() -> str:
+def new_verify_code() -> str:
+    """Sixteen random letters and digits in groups of four, as printed beside the QR code."""
     letters = "".join(secrets.choice(_LETTERS) for _ in range(16))
     return "-".join(letters[start : start + 4] for start in range(0, 16, 4))

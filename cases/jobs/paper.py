@@ -29,6 +29,9 @@ from organization.resolution import resolve
 from organization.selectors import posts_of
 from workflows.packages.definition import DocumentDefinition
 
+#: What every paper says of its price: at the desk nothing is paid for (SOP-SPKT-01, IV.6).
+FREE = "Rp0 (gratis)"
+
 
 @dataclass(frozen=True, slots=True)
 class Composition:
@@ -39,6 +42,9 @@ class Composition:
     issued_at: datetime
     valid_until: datetime | None
     verify_code: str
+    #: 1 at first; each correction makes another one, signed by whoever corrected it.
+    edition: int = 1
+    signer: User | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ def compose(work: Work, made: Composition) -> Paper:
             "case": data,
             "parties": people,
             "texts": spoken_moments({**data, **people}, local.tzinfo or ZoneInfo(unit.zone)),
-            "signers": [_person(user, unit, made.issued_at) for user in _signers(work, definition)],
+            "signers": [_person(user, unit, made.issued_at) for user in _signers(work, made)],
             "officer": _person(work.case.opened_by, unit, made.issued_at) if work.case.opened_by else {},
             "file_number": work.case.file_number,
             "letter": _letter(work, definition),
@@ -102,6 +108,8 @@ def _document(made: Composition, unit: Unit) -> dict[str, Any]:
         "code": made.definition.code,
         "title": made.definition.title.id,
         "number": made.number,
+        "edition": made.edition,
+        "fee_text": FREE,
         "issued_at": issued.isoformat(),
         "issued_text": moment_in_words(issued),
         "issued_date_text": date_in_words(issued.date()),
@@ -141,12 +149,14 @@ def _parties(work: Work) -> dict[str, Any]:
     return people
 
 
-def _signers(work: Work, definition: DocumentDefinition) -> list[User]:
+def _signers(work: Work, made: Composition) -> list[User]:
     """Whoever completed the last task signs; without one, the first person the document's signers reach."""
+    if made.signer is not None:
+        return [made.signer]
     last = work.case.tasks.filter(status="DONE").exclude(owner=None).order_by("-finished", "-pk").first()
     if last is not None and last.owner is not None:
         return [last.owner]
-    for address in definition.signers:
+    for address in made.definition.signers:
         try:
             return [resolve(address, unit=work.case.unit, at=work.at).users[0]]
         except NobodyHolds:

@@ -29,6 +29,8 @@ class Document(models.Model):
     token_number = models.PositiveIntegerField(
         help_text="The step that issued it: issuing again gives it again."
     )
+    edition = models.PositiveSmallIntegerField(default=1, help_text="Each correction makes another one.")
+    fee = models.PositiveIntegerField(default=0, help_text="In rupiah. The database takes no other than 0.")
     status = models.CharField(max_length=8, choices=DocumentStatus.choices, default=DocumentStatus.ISSUED)
     issued_at = models.DateTimeField()
     valid_until = models.DateTimeField(null=True, blank=True)
@@ -50,7 +52,10 @@ class Document(models.Model):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         constraints = [
-            models.UniqueConstraint(fields=["case", "code", "token_number"], name="document_per_step"),
+            models.UniqueConstraint(
+                fields=["case", "code", "token_number", "edition"], name="document_per_step"
+            ),
+            models.CheckConstraint(name="document_is_free", condition=Q(fee=0)),
             models.CheckConstraint(
                 name="document_voided_has_reason",
                 condition=Q(status=DocumentStatus.ISSUED) | (Q(voided_at__isnull=False) & ~Q(void_reason="")),

@@ -1,6 +1,7 @@
 """Everything that changes a case: one function a verb, one transaction a call. Pages, API and commands call these."""
 
 from .attachments import store_attachment
+from .corrections import correct_document, correctable_forms, may_correct
 from .drafts import discard_draft, read_draft, save_counter_draft, save_task_draft
 from .foresight import preview_repair, repairable
 from .identity import reveal_party
@@ -9,6 +10,7 @@ from .jobs import end_with_error, recover_stalled, run_job
 from .opening import open_case, ways_in
 from .outbox import choose_channel, deliver_message, recover_messages, resend_messages
 from .papers import add_paper
+from .prints import print_document
 from .publications import broadcast_signal, correlate_message, deliver_due
 from .reassigning import foresee_reassignment, reassign_tasks, undo_reassignment
 from .reopening import may_withdraw, reopen_case, reopened_until, ways_back, withdraw_case
@@ -28,6 +30,8 @@ __all__ = [
     "choose_channel",
     "claim_task",
     "complete_task",
+    "correct_document",
+    "correctable_forms",
     "correlate_message",
     "deliver_due",
     "deliver_message",
@@ -36,9 +40,11 @@ __all__ = [
     "fire_due",
     "fire_starts",
     "foresee_reassignment",
+    "may_correct",
     "may_withdraw",
     "open_case",
     "preview_repair",
+    "print_document",
     "read_draft",
     "reassign_tasks",
     "recover_messages",
