@@ -11,6 +11,7 @@ JOB_TYPES: Mapping[str, tuple[str, ...]] = {
     "reserve_number": ("number",),
     "notify": ("message",),
     "check_conflict": (),
+    "find_duplicates": (),
     "seal": (),
     "refer_case": ("unit",),
     "open_case": ("procedure",),

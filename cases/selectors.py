@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from cases.models import (
     Document,
     DocumentStatus,
     Message,
+    Life,
     Notice,
     Recusal,
     Task,
@@ -147,6 +148,27 @@ def search_cases(reach: Reach, text: str) -> QuerySet[Case]:
             of_name = of_name.filter(parties__words__index=index)
         found |= Q(pk__in=of_name.values("pk"))
     return cases.filter(found).distinct().select_related("unit").order_by("-opened_at")
+
+
+def similar_cases(
+    wanted: Collection[tuple[str, datetime]], *, but: int | None = None, places: Collection[str] = ()
+) -> QuerySet[Case]:
+    """Cases with one of these fingerprints that were opened since its moment, in any unit; at most ten.
+
+    Whoever asks has typed the very values, so that number, unit, date and state may be told, and nothing more. Sealed
+    cases and those kept from `places` (or from anybody, where none are given) are not there; withdrawn ones neither.
+    """
+    alike = Q(pk=None)
+    for index, since in wanted:
+        alike |= Q(duplicate_keys__index=index, opened_at__gte=since)
+    cases = Case.objects.filter(alike, sealed=False).exclude(pk=but).exclude(life=Life.CANCELED)
+    if places:
+        kept_from = Recusal.objects.filter(case=OuterRef("pk"), place__in=places)
+        cases = cases.exclude(Q(recusing=True) & Exists(kept_from))
+    else:
+        cases = cases.filter(recusing=False)
+    ordered = cases.select_related("unit", "procedure_version__procedure").distinct()
+    return ordered.order_by("-opened_at", "-pk")[:10]
 
 
 def notices_of(user: User) -> QuerySet[Notice]:

@@ -25,6 +25,7 @@ from workflows.selectors import is_offered, package_of, published_version, versi
 from .forms import Sheet, keep_files, posted
 from .not_offered import services_not_offered
 from .pages import Desk, desk_page, show
+from .similar import Similar, similar_rows
 
 
 @require_GET
@@ -107,8 +108,20 @@ def open_fields(request: HttpRequest, desk: Desk, key: str, event: str) -> HttpR
         keep_files(request, answers, desk, draft)
         draft = _save(desk, key, start, draft, answers)
     sheet = _sheet(desk, version, package, start, draft)
-    context = {"form": sheet.view(answers, desk), "saved_at": draft.saved_at, "draft": draft}
-    return render(request, "desk/parts/fields.html", context)
+    context = {
+        "form": sheet.view(answers, desk),
+        "saved_at": draft.saved_at,
+        "draft": draft,
+        "similar": _similar(desk, sheet, start, answers),
+    }
+    return render(request, "desk/parts/fields_and_similar.html", context)
+
+
+def _similar(desk: Desk, sheet: Sheet, start: StartDefinition, answers: dict[str, object]) -> list[Similar]:
+    found = services.similar_to_answers(
+        sheet.case, sheet.package, form_id=start.form, answers=answers, reach=desk.reach
+    )
+    return similar_rows(found, desk)
 
 
 def _way_in(desk: Desk, key: str, event: str) -> tuple[ProcedureVersion, Package, StartDefinition]:
@@ -181,6 +194,7 @@ def _page(
         "title": _title(sheet.package, start, desk.lang),
         "start": start,
         "form": sheet.view(answers, desk, show_errors=show_errors),
+        "similar": _similar(desk, sheet, start, answers),
         "draft": sheet.draft,
         "saved_at": sheet.draft.saved_at if sheet.draft else None,
         "key": secrets.token_hex(16),

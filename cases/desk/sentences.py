@@ -171,6 +171,9 @@ _EVENTS: dict[str, Teller] = {
     "case.withdrawn": lambda event, package, lang: (
         _("Perkara dicabut oleh pelapor: %(what)s") % {"what": event.data["reason"]}
     ),
+    "duplicates.found": lambda event, package, lang: (
+        _("Laporan serupa ditemukan: %(what)s") % {"what": event.data["count"]}
+    ),
     "paper.added": lambda event, package, lang: (
         _("Surat susulan ditambahkan: %(what)s") % {"what": event.data["note"] or "–"}
     ),

@@ -27,6 +27,7 @@ from .facts import facts_of
 from .forms import Sheet, keep_files, posted
 from .pages import Desk, desk_page, show
 from .rows import rows_of
+from .similar import Similar, similar_rows
 
 PAGE_SIZE = 25
 
@@ -150,9 +151,17 @@ def _task(
         "row": rows_of([task], desk)[0],
         "form": sheet.view(answers, desk, show_errors=show_errors) if mine or not task.owner_id else None,
         "facts": facts_of(task.case, sheet.package, desk.lang),
+        "similar": _similar(task, sheet, desk) if mine else [],
         "mine": mine,
         "may_take": bool(desk.reach.queues.intersection(task.queues())),
         "saved_at": sheet.draft.saved_at if sheet.draft else None,
         "key": secrets.token_hex(16),
     }
     return show(request, desk, "desk/task.html", status=422 if show_errors else 200, **context)
+
+
+def _similar(task: Task, sheet: Sheet, desk: Desk) -> list[Similar]:
+    """Beside a form only as long as the case has no number: then it has been decided that it is another matter."""
+    if task.case.number:
+        return []
+    return similar_rows(services.similar_to(task.case, sheet.package, reach=desk.reach), desk)

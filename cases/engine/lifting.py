@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from cases.models import SearchEntry
+from cases.models import DuplicateKey, SearchEntry
 
+from .similar import fingerprints, texts_at
 from .variables import context_of, value_of
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ def lift(work: Work) -> None:
     """Search values into indexed rows, the subject line and the seal onto the case."""
     definition = work.package.definition
     wanted = {
-        (entry.as_, text) for entry in definition.search for text in _texts_at(work.case.data, entry.path)
+        (entry.as_, text[:200])
+        for entry in definition.search
+        for text in texts_at(work.case.data, entry.path)
     }
     known = set(work.case.search_entries.values_list("name", "value")) if wanted else set()
     SearchEntry.objects.bulk_create(
@@ -27,18 +30,21 @@ def lift(work: Work) -> None:
     # Once sealed, a case stays so: opening a seal takes two people, not another answer in a form.
     work.case.sealed = work.case.sealed or value_of(definition.privacy.sealed, context) is True
     work.case.subject = _subject(wanted)
+    if definition.duplicates:
+        _keep_fingerprints(work, context)
+
+
+def _keep_fingerprints(work: Work, context: Mapping[str, Any]) -> None:
+    """What other cases are compared with: as the data are now, not as they were."""
+    wanted = {each.index for each in fingerprints(work.package, context, at=work.at)}
+    known = set(work.case.duplicate_keys.values_list("index", flat=True))
+    if known - wanted:
+        work.case.duplicate_keys.filter(index__in=known - wanted).delete()
+    DuplicateKey.objects.bulk_create(
+        DuplicateKey(case=work.case, index=index) for index in sorted(wanted - known)
+    )
 
 
 def _subject(wanted: set[tuple[str, str]]) -> str:
     kinds = sorted(text for name, text in wanted if name == "kind")
     return ", ".join(kinds)[:200]
-
-
-def _texts_at(data: Any, path: str) -> list[str]:
-    name, _, rest = path.partition(".")
-    value = data.get(name) if isinstance(data, Mapping) else None
-    if isinstance(value, list):
-        return [text for item in value for text in (_texts_at(item, rest) if rest else [str(item)])]
-    if rest:
-        return _texts_at(value, rest)
-    return [str(value)[:200]] if value not in (None, "") else []

@@ -15,6 +15,7 @@ from cases.models import Job
 
 from . import (
     check_conflict,
+    find_duplicates,
     issue_document,
     notify,
     open_case,
@@ -40,6 +41,7 @@ CATALOGUE: dict[str, JobKind] = {
     "reserve_number": JobKind(reserve_number.prepare, reserve_number.apply),
     "notify": JobKind(notify.prepare, notify.apply),
     "check_conflict": JobKind(check_conflict.prepare, check_conflict.apply),
+    "find_duplicates": JobKind(find_duplicates.prepare, find_duplicates.apply),
     "seal": JobKind(seal.prepare, seal.apply),
     "refer_case": JobKind(refer_case.prepare, refer_case.apply),
     "open_case": JobKind(open_case.prepare, open_case.apply),

@@ -3,7 +3,7 @@
 from .access import CaseLink, Grant, LinkKind, Recusal
 from .announcement import Announcement, AnnouncementKind
 from .attachment import Attachment, AttachmentStatus
-from .case import Case, Life, SearchEntry, Watch
+from .case import Case, DuplicateKey, Life, SearchEntry, Watch
 from .clock import ClockRun, ClockStatus, Escalation, EscalationStatus
 from .document import Document, DocumentStatus
 from .draft import Draft
@@ -38,6 +38,7 @@ __all__ = [
     "Document",
     "DocumentStatus",
     "Draft",
+    "DuplicateKey",
     "Escalation",
     "EscalationStatus",
     "EventKind",

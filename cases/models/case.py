@@ -133,6 +133,20 @@ class SearchEntry(models.Model):
         return f"{self.name}={self.value}"
 
 
+class DuplicateKey(models.Model):
+    """A keyed fingerprint of the values by which the procedure tells that two cases are about one matter."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="duplicate_keys")
+    index = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["index"], name="duplicate_index")]
+        constraints = [models.UniqueConstraint(fields=["case", "index"], name="duplicate_once")]
+
+    def __str__(self) -> str:
+        return self.index[:8]
+
+
 class Watch(models.Model):
     """A person who wants to keep an eye on a case."""
 

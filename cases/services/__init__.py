@@ -15,6 +15,7 @@ from .publications import broadcast_signal, correlate_message, deliver_due
 from .reassigning import foresee_reassignment, reassign_tasks, undo_reassignment
 from .reopening import may_withdraw, reopen_case, reopened_until, ways_back, withdraw_case
 from .repairs import cancel_case, repair_case, retry_incident
+from .similar import similar_to, similar_to_answers
 from .starts import arm_starts_of, fire_starts
 from .tasks import assign_task, claim_task, complete_task, release_task
 from .timers import fire_due
@@ -61,6 +62,8 @@ __all__ = [
     "run_job",
     "save_counter_draft",
     "save_task_draft",
+    "similar_to",
+    "similar_to_answers",
     "store_attachment",
     "undo_reassignment",
     "ways_back",

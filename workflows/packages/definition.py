@@ -264,7 +264,9 @@ class PrivacyDefinition:
 class DuplicateRule:
     """When two cases are likely to be about the same matter."""
 
-    by: tuple[DataPath, ...] = field(metadata=_help("data that must be equal"))
+    by: tuple[DataPath, ...] = field(
+        metadata=_help("data that must be equal; kept as keyed fingerprints, so people's may be among them")
+    )
     within: Duration = field(metadata=_help("how far back to look"))
 
 

@@ -50,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     documents.number_is_known,
     documents.patterns_are_known,
     documents.search_spares_identity,
+    documents.compared_data_are_asked,
     jobs.settings_are_given,
     jobs.numbers_are_known,
     announcements.published_announcements_are_known,

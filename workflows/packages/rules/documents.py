@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
+from forms_config.schema import FormError, iter_fields
 from workflows.findings import Finding
 
 from ..records import closest
@@ -55,7 +57,30 @@ def search_spares_identity(scope: Scope) -> Iterator[Finding]:
     for n, lifted in enumerate(record.value.search):
         if any(f"{lifted.path}.".startswith(f"{path}.") for path in secret):
             yield said(record, "PKG-230", f"search[{n}].path", value=lifted.path)
+
+
+def compared_data_are_asked(scope: Scope) -> Iterator[Finding]:
+    """What two cases are compared by is asked by a form or brought by a step; else they are never alike."""
+    record = scope.package.definition_record
+    if not record.value.duplicates or not scope.diagrams:
+        return
+    known = _asked(scope) | {
+        mapping.target for _, node in scope.nodes() for mapping in node.extensions.outputs
+    }
     for n, rule in enumerate(record.value.duplicates):
         for m, path in enumerate(rule.by):
-            if any(f"{path}.".startswith(f"{own}.") for own in secret):
-                yield said(record, "PKG-230", f"duplicates[{n}].by[{m}]", value=path)
+            if not any(_within(path, name) or _within(name, path) for name in known):
+                guess = closest(path, known) or "-"
+                yield said(record, "PKG-270", f"duplicates[{n}].by[{m}]", value=path, guess=guess)
+
+
+def _asked(scope: Scope) -> set[str]:
+    found: set[str] = set()
+    for file in scope.package.form_files:
+        with suppress(FormError, KeyError):
+            found |= {field.path.replace(".*", "") for field in iter_fields(scope.package.form_in(file))}
+    return found
+
+
+def _within(inner: str, outer: str) -> bool:
+    return f"{inner}.".startswith(f"{outer}.")
