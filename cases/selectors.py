@@ -16,8 +16,8 @@ from cases.models import (
     CaseEvent,
     Document,
     DocumentStatus,
-    Message,
     Life,
+    Message,
     Notice,
     Recusal,
     Task,
@@ -161,7 +161,9 @@ def similar_cases(
     alike = Q(pk=None)
     for index, since in wanted:
         alike |= Q(duplicate_keys__index=index, opened_at__gte=since)
-    cases = Case.objects.filter(alike, sealed=False).exclude(pk=but).exclude(life=Life.CANCELED)
+    cases = Case.objects.filter(alike, sealed=False).exclude(life=Life.CANCELED)
+    if but is not None:
+        cases = cases.exclude(pk=but)
     if places:
         kept_from = Recusal.objects.filter(case=OuterRef("pk"), place__in=places)
         cases = cases.exclude(Q(recusing=True) & Exists(kept_from))
