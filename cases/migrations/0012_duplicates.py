@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_document_editions'),
+        ('cases', '0011_document_editions'),
     ]
 
     operations = [
