@@ -126,7 +126,7 @@ def _keys(rows: QuerySet[Any]) -> list[Key]:
 
 def _key(term: Any) -> Key:
     if isinstance(term, OrderBy) and isinstance(term.expression, F):
-        return Key(term.expression.name, term.descending)
+        return Key(term.expression.name, term.descending)  # type: ignore[attr-defined] # not in the stubs
     if isinstance(term, str):
         return Key(term.lstrip("-"), term.startswith("-"))
     raise TypeError(
