@@ -4,6 +4,7 @@ pamapta                               a bare word is a role of the case's unit
 role:pamapta                          the same, written out
 role:piket_fungsi@function:satreskrim same unit, other function
 role:itwasda@level:polda              up the tree to the first unit of that level
+role:piket_fungsi@function:f@level:l  both: that function there
 party:pelapor                         a party of the case (messages only)
 public                                anybody, signed in or not (starts only)
 =expression                           FEEL giving one of these or a person
@@ -15,7 +16,7 @@ import re
 from dataclasses import dataclass
 
 _CODE = r"[a-z][a-z0-9_]*"
-_ROLE = re.compile(rf"(?:role:)?({_CODE})(?:@(function|level):({_CODE}))?\Z")
+_ROLE = re.compile(rf"(?:role:)?({_CODE})(?:@function:({_CODE}))?(?:@level:({_CODE}))?\Z")
 _PARTY = re.compile(rf"party:({_CODE})\Z")
 _PERSON = re.compile(r"person:([A-Za-z0-9_.@+-]+)\Z")
 
@@ -51,8 +52,9 @@ class Address:
             return f"person:{self.person}"
         if self.public:
             return "public"
-        tail = f"@function:{self.function}" if self.function else f"@level:{self.level}" if self.level else ""
-        return f"role:{self.role}{tail}"
+        function = f"@function:{self.function}" if self.function else ""
+        level = f"@level:{self.level}" if self.level else ""
+        return f"role:{self.role}{function}{level}"
 
 
 def parse(text: str) -> tuple[Address, ...]:
@@ -76,8 +78,6 @@ def parse_one(text: str) -> Address:
     if match := _PERSON.match(text):
         return Address(person=match[1])
     if match := _ROLE.match(text):
-        role, kind, code = match.groups()
-        return Address(
-            role=role, function=code if kind == "function" else "", level=code if kind == "level" else ""
-        )
+        role, function, level = match.groups()
+        return Address(role=role, function=function or "", level=level or "")
     raise AddressError(text)

@@ -1,4 +1,4 @@
-"""What expressions know of the unit that has the case: `unit.level`, `unit.name`, `unit.working_days(start, end)`."""
+"""What expressions know of the unit that has the case: its level, its name, its working days, its way to say a moment."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cases.documents.wording import moment_in_words
 from organization import worktime
 from organization.models import Unit
 from organization.selectors import calendar_of
@@ -46,6 +47,16 @@ def _working_days(unit: Unit) -> feel.Function:
     return feel.native_function("working_days", ("start", "end"), count, [_in(zone), _in(zone)])
 
 
+def _in_words(unit: Unit) -> feel.Function:
+    """A moment as letters and messages write it, on the unit's clock: Senin, 23 November 2026 pukul 09.18 WITA."""
+    zone = ZoneInfo(unit.zone)
+
+    def words(moment: datetime) -> str:
+        return moment_in_words(moment.astimezone(zone))
+
+    return feel.native_function("in_words", ("moment",), words, [_in(zone)])
+
+
 def _in(zone: ZoneInfo) -> Callable[[Any], datetime]:
     def moment(value: Any) -> datetime:
         if isinstance(value, datetime):
@@ -58,6 +69,7 @@ def _in(zone: ZoneInfo) -> Callable[[Any], datetime]:
 
 
 _READ: Mapping[str, Callable[[Unit], Any]] = {
+    "in_words": _in_words,
     "level": lambda unit: unit.level,
     "name": lambda unit: unit.name,
     "working_days": _working_days,

@@ -2,5 +2,6 @@
 
 from __future__ import annotations
 
-#: `level` and `name` are texts; `working_days(start, end)` counts on the unit's calendar.
-UNIT_MEMBERS = frozenset({"level", "name", "working_days"})
+#: `level` and `name` are texts; `working_days(start, end)` counts on the unit's calendar, `in_words(moment)` says a
+#: moment on its clock.
+UNIT_MEMBERS = frozenset({"in_words", "level", "name", "working_days"})

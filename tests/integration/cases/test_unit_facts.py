@@ -67,6 +67,11 @@ def test_a_plain_day_is_a_day_of_the_unit(unit: Unit) -> None:
     assert feel.evaluate(text, {"unit": UnitFacts(unit)}) == 7
 
 
+def test_a_moment_is_said_on_the_units_clock(unit: Unit) -> None:
+    text = 'unit.in_words(date and time("2026-11-23T01:18:00Z"))'
+    assert feel.evaluate(text, {"unit": UnitFacts(unit)}) == "Senin, 23 November 2026 pukul 09.18 WITA"
+
+
 def test_a_message_may_name_the_unit(desk: Desk) -> None:
     context = context_of(desk.ternak(), package_of(desk.procedure()))
     assert fill("{{ unit.name }} ({{ unit.level }})", context) == f"{desk.unit.name} (polres)"

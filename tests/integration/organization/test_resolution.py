@@ -4,7 +4,7 @@ import pytest
 
 from organization.errors import NobodyHolds, NotAnOffice, UnknownCode
 from organization.selectors import queue_key, resolve
-from workflows.addresses import AddressError
+from workflows.addresses import AddressError, parse_one
 
 
 def reach(police, address, unit="polres", excluding=()):
@@ -83,6 +83,16 @@ def test_a_level_walks_up_the_tree(police):
     police.post("dewi", "itwasda", unit="polda", function="itwasda")
     found = reach(police, "role:itwasda@level:polda", unit="polsek")
     assert (names(found), found.unit, found.how) == (["dewi"], police.units["polda"], "holder")
+
+
+def test_a_function_of_a_level_above_is_reached(police):
+    police.post("ani", "piket_fungsi", unit="polres", function="satreskrim")
+    police.post("dewi", "piket_fungsi", unit="polda", function="satreskrim")
+    police.post("komang", "piket_fungsi", unit="polda", function="itwasda")
+    address = "role:piket_fungsi@function:satreskrim@level:polda"
+    found = reach(police, address, unit="polsek")
+    assert (names(found), found.unit, found.how) == (["dewi"], police.units["polda"], "holder")
+    assert str(parse_one(address)) == address
 
 
 def test_a_level_never_reaches_below_itself(police):
