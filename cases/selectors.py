@@ -16,6 +16,7 @@ from cases.models import (
     CaseEvent,
     Document,
     DocumentStatus,
+    EmergencyAccess,
     Life,
     Message,
     Notice,
@@ -62,14 +63,23 @@ def visible_cases(reach: Reach) -> QuerySet[Case]:
     """The cases that this person may know of: those of the units where a post is held now, or that handed it on.
 
     A sealed case is there only for whoever holds, held or may take one of its tasks, or opened it; a case that is
-    kept from one of the person's places isn't there at all (security.md, "Visibility").
+    kept from one of the person's places isn't there at all (security.md, "Visibility"). A case that the person opened
+    in an emergency is there for as long as that lasts.
     """
     own = Q(tasks__owner=reach.user) | Q(tasks__queue__in=reach.queues) | Q(opened_by=reach.user)
     sealed = Case.objects.filter(own, sealed=True).values("pk")
     handed_on = Case.objects.filter(sealed=False, grants__unit__in=reach.units).values("pk")
-    kept_from = Recusal.objects.filter(case=OuterRef("pk"), place__in=reach.places)
+    opened = EmergencyAccess.objects.filter(user=reach.user, since__lte=reach.at, until__gt=reach.at)
     reachable = Q(sealed=False, unit__in=reach.units) | Q(pk__in=sealed) | Q(pk__in=handed_on)
-    return Case.objects.filter(reachable).exclude(Q(recusing=True) & Exists(kept_from))
+    reachable |= Q(pk__in=opened.values("case"))
+    return Case.objects.filter(reachable).exclude(kept_from(reach))
+
+
+def kept_from(reach: Reach, case: str = "pk") -> Q:
+    """Condition on rows: the case, whose number stands in the column `case`, doesn't exist for this person."""
+    recusals = Recusal.objects.filter(case=OuterRef(case), place__in=reach.places)
+    recusing = "recusing" if case == "pk" else f"{case.removesuffix('_id')}__recusing"
+    return Q((recusing, True)) & Q(Exists(recusals))
 
 
 def visible_tasks(reach: Reach) -> QuerySet[Task]:
@@ -173,11 +183,10 @@ def similar_cases(
     return ordered.order_by("-opened_at", "-pk")[:10]
 
 
-def notices_of(user: User) -> QuerySet[Notice]:
-    """What this person has been told and has not acknowledged, latest first."""
-    return (
-        Notice.objects.filter(user=user, acknowledged_at=None).select_related("case").order_by("-created_at")
-    )
+def notices_of(reach: Reach) -> QuerySet[Notice]:
+    """What this person has been told and has not acknowledged, latest first; nothing of a case now kept from him."""
+    told = Notice.objects.filter(user=reach.user, acknowledged_at=None).exclude(kept_from(reach, "case_id"))
+    return told.select_related("case").order_by("-created_at")
 
 
 def document_by_code(verify_code: str) -> Document | None:

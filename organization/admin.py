@@ -127,7 +127,7 @@ class FunctionAdmin(Lasting, admin.ModelAdmin[Function]):
 
 @admin.register(Role)
 class RoleAdmin(Lasting, admin.ModelAdmin[Role]):
-    list_display = ("code", "title", "rank", "function", "leads", "mfa", "keeps_roster")
+    list_display = ("code", "title", "rank", "function", "leads", "mfa", "keeps_roster", "guards")
     search_fields = ("code", "title", "title_en")
     autocomplete_fields = ("function",)
 

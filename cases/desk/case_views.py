@@ -19,6 +19,7 @@ from cases.engine import files
 from cases.errors import CaseNotFound
 from cases.models import Attachment, Case, Document, Party
 from cases.services.notices import acknowledge
+from organization.guards import guards_access
 from workflows.packages import Package
 from workflows.selectors import package_of
 
@@ -106,6 +107,8 @@ def case_file(request: HttpRequest, desk: Desk, case_id: int) -> HttpResponse:
         "passed": _names(package, _passed(package, path)),
         "standing": _names(package, here),
         "incidents": [found for found in case.incidents.all() if found.resolved_at is None],
+        "emergency": case.emergencies.filter(user=desk.user, until__gt=desk.at).first(),
+        "guards": case.sealed and guards_access(desk.user, case.unit, desk.at),
         "deeds": deeds_of(case, package, desk),
         "leads": case.unit_id in desk.reach.leads,
         "letters": letters_of(case, package, desk.lang),
@@ -175,7 +178,7 @@ def attachment(request: HttpRequest, desk: Desk, attachment_id: int) -> HttpResp
 @require_GET
 @desk_page
 def notices(request: HttpRequest, desk: Desk) -> HttpResponse:
-    found = list(selectors.notices_of(desk.user)[:100])
+    found = list(selectors.notices_of(desk.reach)[:100])
     notes = notes_of(found, desk.lang)
     rows = [
         {"notice": notice, "number": number_parts(notice.case)[0], "text": notes.get(notice.pk, "")}

@@ -90,7 +90,7 @@ def show(request: HttpRequest, desk: Desk, template: str, status: int = 200, **c
     frame = {
         "desk": desk,
         "queue_count": queue_tasks(desk.reach)[:100].count(),
-        "notice_count": notices_of(desk.user).count(),
+        "notice_count": notices_of(desk.reach).count(),
         "worker_silent": workers_are_silent(desk.at),
         "zone": zone_letters(desk.unit.zone),
     }

@@ -171,6 +171,17 @@ _EVENTS: dict[str, Teller] = {
     "case.withdrawn": lambda event, package, lang: (
         _("Perkara dicabut oleh pelapor: %(what)s") % {"what": event.data["reason"]}
     ),
+    "emergency.opened": lambda event, package, lang: (
+        _("Dibuka lewat akses darurat: %(what)s") % {"what": event.data["reason"]}
+    ),
+    "emergency.refused": lambda event, package, lang: _("Akses darurat ditolak: yang meminta terkait"),
+    "seal.opening_asked": lambda event, package, lang: (
+        _("Pembukaan segel diminta: %(what)s") % {"what": event.data["reason"]}
+    ),
+    "seal.opened": lambda event, package, lang: _("Segel dibuka oleh dua orang"),
+    "conflict.declared": lambda event, package, lang: (
+        _("Benturan kepentingan dinyatakan: %(what)s") % {"what": event.data["reason"]}
+    ),
     "duplicates.found": lambda event, package, lang: (
         _("Laporan serupa ditemukan: %(what)s") % {"what": event.data["count"]}
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import afterwards, case_views, counter, not_offered, roster, views
+from . import afterwards, case_views, counter, guarding, not_offered, roster, views
 
 app_name = "desk"
 
@@ -24,6 +24,10 @@ urlpatterns = [
     path("perkara/<int:case_id>/surat-susulan/", afterwards.add_paper, name="add_paper"),
     path("dokumen/<int:document_id>/ralat/", afterwards.correct, name="correct"),
     path("dokumen/<int:document_id>/cetak/", afterwards.print_document, name="print"),
+    path("perkara/<int:case_id>/buka-segel/", guarding.ask_unsealing, name="ask_unsealing"),
+    path("perkara/<int:case_id>/terkait/", guarding.recuse, name="recuse"),
+    path("segel/<int:unsealing_id>/", guarding.approve_unsealing, name="approve_unsealing"),
+    path("darurat/", guarding.emergency, name="emergency"),
     path("pihak/<int:party_id>/tampilkan/", case_views.reveal, name="reveal"),
     path("pihak/<int:party_id>/kabar/", case_views.hearing, name="hearing"),
     path("dokumen/<int:document_id>/", case_views.document, name="document"),

@@ -28,7 +28,8 @@ def lift(work: Work) -> None:
     )
     context = context_of(work.case, work.package)
     # Once sealed, a case stays so: opening a seal takes two people, not another answer in a form.
-    work.case.sealed = work.case.sealed or value_of(definition.privacy.sealed, context) is True
+    if not work.case.unsealed:
+        work.case.sealed = work.case.sealed or value_of(definition.privacy.sealed, context) is True
     work.case.subject = _subject(wanted)
     if definition.duplicates:
         _keep_fingerprints(work, context)

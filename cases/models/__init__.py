@@ -1,6 +1,6 @@
 """Runs: what happens to one person's matter. One file a subject; nothing here writes another row."""
 
-from .access import CaseLink, Grant, LinkKind, Recusal
+from .access import CaseLink, EmergencyAccess, Grant, LinkKind, Recusal, Unsealing
 from .announcement import Announcement, AnnouncementKind
 from .attachment import Attachment, AttachmentStatus
 from .case import Case, DuplicateKey, Life, SearchEntry, Watch
@@ -39,6 +39,7 @@ __all__ = [
     "DocumentStatus",
     "Draft",
     "DuplicateKey",
+    "EmergencyAccess",
     "Escalation",
     "EscalationStatus",
     "EventKind",
@@ -72,6 +73,7 @@ __all__ = [
     "Task",
     "Timer",
     "TimerStatus",
+    "Unsealing",
     "Watch",
     "WorkerBeat",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .case import Case
@@ -39,6 +41,60 @@ class Recusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} is kept from {self.case_id}"
+
+
+class EmergencyAccess(models.Model):
+    """One person may see one case for a short time that is otherwise closed to him (break-glass)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="emergencies")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        verbose_name = _("emergency access")
+        verbose_name_plural = _("emergency accesses")
+        constraints = [
+            models.CheckConstraint(name="emergency_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(name="emergency_ends", condition=Q(until__gt=F("since"))),
+        ]
+        indexes = [models.Index(fields=["user", "until"], name="emergency_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} sees {self.case_id} until {self.until:%Y-%m-%dT%H:%MZ}"
+
+
+class Unsealing(models.Model):
+    """The opening of a seal: one person asks, another approves. Never the same one."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="unsealings")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("unsealing")
+        verbose_name_plural = _("unsealings")
+        constraints = [
+            models.CheckConstraint(name="unsealing_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(name="unsealing_takes_two", condition=~Q(approved_by=F("asked_by"))),
+            models.CheckConstraint(
+                name="unsealing_approval_has_time",
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="unsealing_asked_once", fields=["case"], condition=Q(approved_by__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"seal of {self.case_id}, asked by {self.asked_by_id}"
 
 
 class LinkKind(models.TextChoices):

@@ -46,6 +46,9 @@ class Case(models.Model):
     state = models.CharField(max_length=64, blank=True, default="")
     state_since = models.DateTimeField(null=True)
     sealed = models.BooleanField(default=False)
+    unsealed = models.BooleanField(
+        default=False, help_text="Two people opened its seal; data alone don't close it again."
+    )
     confidential = models.BooleanField(default=False)
     # Could be asked of the recusals; here it spares every other case that query on each claim.
     recusing = models.BooleanField(default=False, help_text="It is kept from somebody (see Recusal).")

@@ -3,6 +3,7 @@
 from .attachments import store_attachment
 from .corrections import correct_document, correctable_forms, may_correct
 from .drafts import discard_draft, read_draft, save_counter_draft, save_task_draft
+from .emergency import open_in_emergency
 from .foresight import preview_repair, repairable
 from .identity import reveal_party
 from .incidents import acknowledge_incident
@@ -15,6 +16,7 @@ from .publications import broadcast_signal, correlate_message, deliver_due
 from .reassigning import foresee_reassignment, reassign_tasks, undo_reassignment
 from .reopening import may_withdraw, reopen_case, reopened_until, ways_back, withdraw_case
 from .repairs import cancel_case, repair_case, retry_incident
+from .seals import approve_unsealing, ask_unsealing, pending_unsealing, recuse_oneself
 from .similar import similar_to, similar_to_answers
 from .starts import arm_starts_of, fire_starts
 from .tasks import assign_task, claim_task, complete_task, release_task
@@ -24,7 +26,9 @@ from .workers import round_of
 __all__ = [
     "acknowledge_incident",
     "add_paper",
+    "approve_unsealing",
     "arm_starts_of",
+    "ask_unsealing",
     "assign_task",
     "broadcast_signal",
     "cancel_case",
@@ -44,12 +48,15 @@ __all__ = [
     "may_correct",
     "may_withdraw",
     "open_case",
+    "open_in_emergency",
+    "pending_unsealing",
     "preview_repair",
     "print_document",
     "read_draft",
     "reassign_tasks",
     "recover_messages",
     "recover_stalled",
+    "recuse_oneself",
     "release_task",
     "reopen_case",
     "reopened_until",

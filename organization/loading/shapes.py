@@ -32,7 +32,7 @@ SHAPES: Mapping[str, Shape] = {
     "functions": Shape({"code": str, "title": (str, dict)}),
     "roles": Shape(
         {"code": str, "title": (str, dict)},
-        {"rank": int, "function": str, "leads": str, "mfa": bool, "keeps_roster": bool},
+        {"rank": int, "function": str, "leads": str, "mfa": bool, "keeps_roster": bool, "guards": bool},
     ),
     "calendars": Shape(
         {"code": str, "title": (str, dict), "hours": dict}, {"weekend": list, "joint_leave_is_free": bool}

@@ -61,7 +61,7 @@ def _function(values: Values) -> None:
 
 def _role(values: Values) -> None:
     function = _named(Function, values.get("function"))
-    given = {key: values[key] for key in ("rank", "leads", "mfa", "keeps_roster") if key in values}
+    given = {key: values[key] for key in ("rank", "leads", "mfa", "keeps_roster", "guards") if key in values}
     _store(Role(code=values["code"]), by=("code",), function=function, **_titles(values), **given)
 
 

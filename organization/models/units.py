@@ -57,6 +57,13 @@ class Role(Titled):
         Function, models.PROTECT, verbose_name=_("function"), null=True, blank=True, related_name="roles"
     )
     leads = models.CharField(_("leads"), max_length=10, choices=Leads, default=Leads.NOTHING, blank=True)
+    guards = models.BooleanField(
+        _("guards access"),
+        default=False,
+        help_text=_(
+            "Told when somebody opens a case in an emergency; may open a seal together with another."
+        ),
+    )
     mfa = models.BooleanField(_("second factor demanded"), default=False)
     keeps_roster = models.BooleanField(_("keeps the duty roster"), default=False)
 

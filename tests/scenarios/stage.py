@@ -78,6 +78,23 @@ DRAFT: Mapping[str, Any] = {
 }
 
 
+def misconduct(username: str, stage: Stage, **more: Any) -> dict[str, Any]:
+    """C6: a desk officer is said to have asked for money."""
+    return {
+        "pelapor": dict(PERSON),
+        "terlapor": {
+            "nama_lengkap": stage.person(username).full_name,
+            "nrp": stage.person(username).nrp,
+            "pangkat": "Bripka",
+            "kesatuan": "SPKT",
+        },
+        "isi_aduan": "Petugas meminta lima puluh ribu rupiah untuk surat yang seharusnya gratis.",
+        "waktu_kejadian": "2026-11-22T10:00:00+08:00",
+        "tempat_kejadian": "Loket SPKT",
+        **more,
+    }
+
+
 @dataclass
 class Stage:
     """Short ways to act as the people of fixtures/organization."""
