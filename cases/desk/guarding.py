@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -57,7 +59,7 @@ def approve_unsealing(request: HttpRequest, desk: Desk, unsealing_id: int) -> Ht
         services.approve_unsealing(unsealing_id=unsealing_id, actor=desk.user)
         messages.success(request, _("Segel perkara dibuka."))
         return redirect("desk:notices")
-    context = {"asked": asked, "number": number_parts(asked.case)[0]}
+    context: dict[str, Any] = {"asked": asked, "number": number_parts(asked.case)[0]}
     return show(request, desk, "desk/unsealing.html", **context)
 
 
