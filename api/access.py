@@ -30,12 +30,15 @@ class Scope(StrEnum):
     MESSAGES = "messages"
     PROCEDURES = "procedures"
     IDENTITIES = "identities"
+    METRICS = "metrics"
     #: Open to everybody, without signing in.
     PUBLIC = "public"
 
 
 #: Those that a token may be given.
 GRANTABLE = tuple(scope for scope in Scope if scope is not Scope.PUBLIC)
+#: What no post opens: a session can't have it, a token may be given it.
+_BY_TOKEN_ONLY = frozenset({Scope.METRICS})
 #: By the name of an action of a view set, or of a method in lower case for a plain view.
 Scopes = Mapping[str, Scope]
 
@@ -81,7 +84,8 @@ class InScope(BasePermission):
             return True
         if not request.user or not request.user.is_authenticated:
             return False
-        if isinstance(request.auth, ApiToken) and scope not in request.auth.scopes:
+        given = request.auth.scopes if isinstance(request.auth, ApiToken) else set(Scope) - _BY_TOKEN_ONLY
+        if scope not in given:
             self.message = _("Token ini tidak mempunyai cakupan “%(scope)s”.") % {"scope": scope}
             return False
         return True

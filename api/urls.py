@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from api import views
 from api.access import require_declared
+from api.metrics import MetricsView
 from api.repairs import RepairViewSet
 
 app_name = "api"
@@ -17,6 +18,7 @@ _router.register("messages", views.MessageViewSet, basename="messages")
 
 urlpatterns = [
     path("documents/verify/<str:code>", views.VerifyView.as_view(), name="verify"),
+    path("metrics", MetricsView.as_view(), name="metrics"),
     path("schema/", views.SchemaView.as_view(), name="schema"),
     path("cases/<int:pk>/repairs", RepairViewSet.as_view({"get": "list", "post": "create"}), name="repairs"),
     path("cases/<int:pk>/repairs/preview", RepairViewSet.as_view({"post": "preview"}), name="repair-preview"),

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from . import source, views
+from . import health, source, views
 
 app_name = "portal"
 
 urlpatterns = [
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
     path("kode-sumber/", source.source, name="source"),
     path("periksa/", views.verify, name="verify_form"),
     path("periksa/<str:code>/", views.verify, name="verify"),
