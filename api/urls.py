@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from api import views
 from api.access import require_declared
 from api.metrics import MetricsView
+from api.reassigning import ReassignViewSet
 from api.repairs import RepairViewSet
 
 app_name = "api"
@@ -22,6 +23,9 @@ urlpatterns = [
     path("schema/", views.SchemaView.as_view(), name="schema"),
     path("cases/<int:pk>/repairs", RepairViewSet.as_view({"get": "list", "post": "create"}), name="repairs"),
     path("cases/<int:pk>/repairs/preview", RepairViewSet.as_view({"post": "preview"}), name="repair-preview"),
+    path("tasks/reassign", ReassignViewSet.as_view({"post": "create"}), name="reassign"),
+    path("tasks/reassign/preview", ReassignViewSet.as_view({"post": "preview"}), name="reassign-preview"),
+    path("reassignments/<int:pk>/undo", ReassignViewSet.as_view({"post": "undo"}), name="reassign-undo"),
     *_router.urls,
 ]
 
