@@ -8,6 +8,7 @@ app_name = "supervision"
 
 urlpatterns = [
     path("macet/", views.stuck, name="stuck"),
+    path("beban/", views.loads, name="workload"),
     path("perkara/<int:case_id>/perbaikan/", repair_views.repairs, name="repairs"),
     path("perkara/<int:case_id>/perbaikan/pratinjau/", repair_views.preview, name="preview"),
     path(

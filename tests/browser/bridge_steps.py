@@ -34,7 +34,7 @@ def stuck(index: int) -> dict[str, str]:
     return {"failing": _failing().file_number, "absent": absent.file_number, "unclaimed": late.file_number}
 
 
-def held(index: int, by: str, count: int) -> list[int]:
+def many(index: int, by: str, count: int) -> list[int]:
     """Tasks that one officer holds."""
     version = _version(TERNAK)
     return [_held(version, by).tasks.get().pk for _ in range(count)]
