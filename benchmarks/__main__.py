@@ -15,6 +15,7 @@ BENCHMARKS = {
     "feel": "expressions and decision tables, beside three other engines",
     "engine": "completions a second through the desk's services, against bare SQL and two other engines",
     "timers": "timers due in the same minute, with one worker and with two; how late one fires",
+    "inbox": "inbox, queue, stuck cases and the lists of the API among a million open tasks",
     "growth": "a completion among many finished cases, turns, branches, boundary events",
 }
 

@@ -11,9 +11,12 @@ from django.db import connection, models
 
 from cases.models import Case, CaseEvent, Job, Process, Task, Timer
 
+#: What a case has besides its own row.
+EVERYTHING: tuple[type[models.Model], ...] = (Process, Task, Timer, Job, CaseEvent)
 
-def copy_case(case: Case, count: int) -> list[int]:
-    """The numbers of `count` new cases that stand where `case` stands. PostgreSQL only."""
+
+def copy_case(case: Case, count: int, *, rows_of: tuple[type[models.Model], ...] = EVERYTHING) -> list[int]:
+    """The numbers of `count` new cases that stand where `case` stands, with rows of these models. PostgreSQL only."""
     with connection.cursor() as cursor:
         numbered = {"file_number": "'k' || nextval('cases_case_id_seq')"}
         columns, values = _columns(Case, numbered)
@@ -24,7 +27,7 @@ def copy_case(case: Case, count: int) -> list[int]:
         )
         made = [row[0] for row in cursor.fetchall()]
         own_process = f"(SELECT p.id FROM {_table(Process)} p WHERE p.case_id = c.id LIMIT 1)"
-        for model in (Process, Task, Timer, Job, CaseEvent):
+        for model in rows_of:
             put = {"case_id": "c.id", **({"process_id": own_process} if model is Task else {})}
             columns, values = _columns(model, put)
             cursor.execute(

@@ -87,7 +87,8 @@ def test_three_stuck_cases_are_understood_and_repaired(server: Deployment, new_c
         reason_of(page, planted["unclaimed"])
         == "Lewat waktu, sedang dikerjakan: Dipegang Briptu Norlaila Hapsari"
     )
-    assert watched.complaints == []
+    # The planted process has no picture, and the viewer of diagrams says so.
+    assert set(watched.complaints) <= {"no diagram to display"}
 
 
 def test_two_hundred_are_handed_on_and_five_are_refused(server: Deployment, new_context: NEW_CONTEXT) -> None:
