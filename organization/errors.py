@@ -88,6 +88,16 @@ class DutyImpossible(OrganizationError):
         self.reason = reason
 
 
+class AbsenceImpossible(OrganizationError):
+    """An absence can't be recorded or ended. `reason`: see `organization.absences`."""
+
+    code = "absence_impossible"
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(f"The absence can't be: {reason}.")
+        self.reason = reason
+
+
 class RosterNotYours(OrganizationError):
     """Only heads and those whose role keeps the roster plan shifts; a function's head those of the function."""
 

@@ -62,15 +62,28 @@ class Choice:
 @require_http_methods(["GET", "POST"])
 @bridge_page
 def reassign(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """GET and the first POST choose, `langkah=pratinjau` tells, `langkah=lakukan` does."""
+    """GET and the first POST choose, `langkah=pratinjau` tells, `langkah=lakukan` does.
+
+    What was told and confirmed is done as it was: whatever has changed since, the service refuses task by task.
+    """
+    step = request.POST.get("langkah", "")
+    if step == "lakukan" and (confirmed := _confirmed(request)) is not None:
+        return _do(request, desk, *confirmed)
     choice = _choice(request, desk)
     if not choice.tasks:
         messages.warning(request, _("Pilih dulu tugas yang dialihkan."))
         return redirect("supervision:stuck")
-    step = request.POST.get("langkah", "")
     if not step or not choice.to or not choice.reason:
         return _choose(request, desk, choice, asked=bool(step))
-    return _do(request, desk, choice) if step == "lakukan" else _tell(request, desk, choice)
+    return _tell(request, desk, choice)
+
+
+def _confirmed(request: HttpRequest) -> tuple[list[int], list[User], str] | None:
+    """The tasks, people and reason of a preview; None when something is missing."""
+    ids, people = _numbers(request.POST.getlist("tugas"))[:MOST], _numbers(request.POST.getlist("kepada"))
+    to = list(User.objects.filter(pk__in=people).order_by("full_name"))
+    reason = _reason(request)
+    return (ids, to, reason) if ids and to and reason else None
 
 
 def _choice(request: HttpRequest, desk: Desk) -> Choice:
@@ -120,12 +133,12 @@ def _tell(request: HttpRequest, desk: Desk, choice: Choice) -> HttpResponse:
     return show(request, desk, "supervision/reassign_preview.html", **context)
 
 
-def _do(request: HttpRequest, desk: Desk, choice: Choice) -> HttpResponse:
+def _do(request: HttpRequest, desk: Desk, ids: list[int], to: list[User], reason: str) -> HttpResponse:
     done = services.reassign_tasks(
-        task_ids=choice.ids,
+        task_ids=ids,
         actor=desk.user,
-        to=choice.to,
-        reason=choice.reason,
+        to=to,
+        reason=reason,
         idempotency_key=request.POST.get("_kunci", "")[:64],
     )
     return redirect("supervision:reassigned", done.pk)

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from . import reassign_views, repair_views, views
+from . import absence_views, reassign_views, repair_views, report_views, views
 
 app_name = "supervision"
 
 urlpatterns = [
     path("macet/", views.stuck, name="stuck"),
     path("beban/", views.loads, name="workload"),
+    path("laporan-waktu/", report_views.clocks, name="clocks"),
+    path("laporan-waktu/daftar/", report_views.clock_list, name="clock_list"),
+    path("ketidakhadiran/", absence_views.absence_list, name="absences"),
+    path("ketidakhadiran/<int:absence_id>/akhiri/", absence_views.end, name="end_absence"),
     path("perkara/<int:case_id>/perbaikan/", repair_views.repairs, name="repairs"),
     path("perkara/<int:case_id>/perbaikan/pratinjau/", repair_views.preview, name="preview"),
     path(
