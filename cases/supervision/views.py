@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -41,10 +43,10 @@ def loads(request: HttpRequest, desk: Desk) -> HttpResponse:
         }
         for queue in found.queues
     ]
-    everything = [*found.officers, *found.queues]
-    context = {
+    everything = [row.load.all for row in found.officers] + [row.load.all for row in found.queues]
+    context: dict[str, Any] = {
         "officers": found.officers,
         "queues": queues,
-        "most": max((row.load.all for row in everything), default=0) or 1,
+        "most": max(everything, default=0) or 1,
     }
     return show(request, desk, "supervision/workload.html", **context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -78,14 +79,14 @@ def _counted(tasks: QuerySet[Task], reach: Reach, by: str) -> list[tuple[object,
 
 def _officers(reach: Reach, held: dict[object, Load], language: str) -> Iterable[Officer]:
     """Everybody posted there now, and who holds a task without being posted; the busiest first."""
-    people: dict[int, list[Post]] = {}
+    people: dict[int, list[Any]] = {}
     for post in _posts(reach, held):
         people.setdefault(post.user_id, []).append(post)
     officers = [_officer(posts, held.get(user, Load()), reach, language) for user, posts in people.items()]
     return sorted(officers, key=lambda officer: (-officer.load.all, officer.user.full_name))
 
 
-def _posts(reach: Reach, held: dict[object, Load]) -> QuerySet[Post]:
+def _posts(reach: Reach, held: dict[object, Load]) -> QuerySet[Any, Any]:
     roster = Duty.objects.current(reach.at).filter(user=OuterRef("user"), unit=OuterRef("unit"))
     holders = Q(user__in=list(held))
     current = Q(since__lte=reach.at) & (Q(until=None) | Q(until__gt=reach.at)) & Q(user__is_active=True)
@@ -97,7 +98,7 @@ def _posts(reach: Reach, held: dict[object, Load]) -> QuerySet[Post]:
     )
 
 
-def _officer(posts: list[Post], load: Load, reach: Reach, language: str) -> Officer:
+def _officer(posts: list[Any], load: Load, reach: Reach, language: str) -> Officer:
     present = [post for post in posts if post.until is None or post.until > reach.at]
     user = posts[0].user
     missing = "" if present else "moved"
