@@ -42,6 +42,7 @@ STATUS_OF: Mapping[type[Exception], int] = {
     errors.CannotWithdraw: status.HTTP_409_CONFLICT,
     errors.DocumentNotFound: status.HTTP_404_NOT_FOUND,
     errors.DocumentNotMade: status.HTTP_422_UNPROCESSABLE_ENTITY,
+    errors.SurveyClosed: status.HTTP_409_CONFLICT,
     errors.CaseBusy: status.HTTP_423_LOCKED,
 }
 

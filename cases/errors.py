@@ -235,3 +235,9 @@ class TooLateToUndo(CaseError):
     def __init__(self, *, until: datetime) -> None:
         super().__init__(f"It could be taken back until {until.isoformat()}, once.")
         self.until = until
+
+
+class SurveyClosed(CaseError):
+    """The code opens no questions: it is unknown, was used, or is too old. Which of these is told to nobody."""
+
+    code = "survey_closed"

@@ -17,4 +17,6 @@ JOB_TYPES: Mapping[str, tuple[str, ...]] = {
     "open_case": ("procedure",),
     "continue_as": ("procedure",),
     "publish": ("announcement",),
+    "aggregate": ("from", "until"),
+    "survey_figures": ("from", "until"),
 }

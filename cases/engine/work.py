@@ -41,7 +41,7 @@ from workflows.bpmn.semantics import Machine, Marking, Outcome, StepFailed
 from workflows.compiler import node_name
 from workflows.packages import Package
 
-from . import access, addressing, asked, clocks, correlation, rows, waits
+from . import access, addressing, asked, clocks, correlation, inviting, rows, waits
 from .chain import hash_of
 from .judge import CaseJudge
 from .library import CaseLibrary
@@ -336,6 +336,8 @@ class Work:
         if effect.outcome is Outcome.FAILED:
             self.open_incident(effect.token, effect.node.id, "error_uncaught", {"code": self._error})
         self._end(_LIFE[effect.outcome], PROCESS.DONE)
+        if effect.outcome is Outcome.COMPLETED and self.package.definition.survey:
+            inviting.invite(self.case, at=self.at)
 
     # Parts of it ---------------------------------------------------------------------------------------------
 

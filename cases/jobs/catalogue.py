@@ -14,6 +14,7 @@ from cases.engine.work import Work
 from cases.models import Job
 
 from . import (
+    aggregate,
     check_conflict,
     find_duplicates,
     issue_document,
@@ -23,6 +24,7 @@ from . import (
     refer_case,
     reserve_number,
     seal,
+    survey_figures,
     void_document,
 )
 
@@ -47,4 +49,6 @@ CATALOGUE: dict[str, JobKind] = {
     "open_case": JobKind(open_case.prepare, open_case.apply),
     "continue_as": JobKind(open_case.prepare, open_case.apply_continue),
     "publish": JobKind(publish.prepare, publish.apply),
+    "aggregate": JobKind(aggregate.prepare, aggregate.apply),
+    "survey_figures": JobKind(survey_figures.prepare, survey_figures.apply),
 }

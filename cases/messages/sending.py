@@ -54,11 +54,16 @@ class Occasion:
     told: frozenset[int] = field(default=frozenset())
 
 
-def send(case: Case, package: Package, occasion: Occasion) -> list[Message]:
-    """Write the messages that the event sets off, a row for each reader; officers get a notice beside it."""
+def send(
+    case: Case, package: Package, occasion: Occasion, *, also: tuple[MessageDefinition, ...] = ()
+) -> list[Message]:
+    """Write the messages that the event sets off, a row for each reader; officers get a notice beside it.
+
+    `also` are messages that another procedure has for this event, to the people of this one.
+    """
     return [
         _write(case, definition.on, str(definition.to), reader, _body(definition, occasion.context), occasion)
-        for definition in package.messages
+        for definition in (*package.messages, *also)
         if definition.on == occasion.event
         for reader in _readers(case, package, definition, occasion)
     ]

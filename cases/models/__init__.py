@@ -18,6 +18,7 @@ from .process import STATUS, Process, Task
 from .publication import Delivery, DeliveryStatus, Publication, PublicationStatus
 from .reassignment import ReassignedTask, Reassignment
 from .subscription import EventKind, StartSubscription, StartTrigger, Subscription, SubscriptionStatus
+from .survey import InvitationStatus, SurveyAnswer, SurveyInvitation
 from .timer import Timer, TimerStatus
 from .worker import WorkerBeat
 
@@ -46,6 +47,7 @@ __all__ = [
     "Grant",
     "IdempotencyKey",
     "Incident",
+    "InvitationStatus",
     "Job",
     "JobStatus",
     "Life",
@@ -70,6 +72,8 @@ __all__ = [
     "StartTrigger",
     "Subscription",
     "SubscriptionStatus",
+    "SurveyAnswer",
+    "SurveyInvitation",
     "Task",
     "Timer",
     "TimerStatus",

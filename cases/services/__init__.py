@@ -19,13 +19,16 @@ from .repairs import cancel_case, repair_case, retry_incident
 from .seals import approve_unsealing, ask_unsealing, pending_unsealing, recuse_oneself
 from .similar import similar_to, similar_to_answers
 from .starts import arm_starts_of, fire_starts
+from .surveys import Survey, answer_survey, survey_of, tell_invited
 from .tasks import assign_task, claim_task, complete_task, release_task
 from .timers import fire_due
 from .workers import round_of
 
 __all__ = [
+    "Survey",
     "acknowledge_incident",
     "add_paper",
+    "answer_survey",
     "approve_unsealing",
     "arm_starts_of",
     "ask_unsealing",
@@ -72,6 +75,8 @@ __all__ = [
     "similar_to",
     "similar_to_answers",
     "store_attachment",
+    "survey_of",
+    "tell_invited",
     "undo_reassignment",
     "ways_back",
     "ways_in",

@@ -9,6 +9,7 @@ from .jobs import recover_stalled
 from .outbox import recover_messages
 from .publications import deliver_due
 from .starts import fire_starts
+from .surveys import tell_invited
 from .timers import fire_due
 
 
@@ -20,4 +21,5 @@ def beat(name: str) -> None:
 def round_of(name: str) -> int:
     """One round. Gives how much there was to do: zero means that the worker may rest."""
     beat(name)
-    return fire_due() + deliver_due() + fire_starts() + recover_stalled() + recover_messages()
+    done = fire_due() + deliver_due() + fire_starts() + tell_invited()
+    return done + recover_stalled() + recover_messages()

@@ -145,6 +145,7 @@ class Run:
         due = services.fire_starts(within=self.version, unit=self.world.unit)
         for version in self._versions():
             due += services.fire_due(within=version) + services.deliver_due(within=version)
+            due += services.tell_invited(within=version)
         return due + self._run_jobs()
 
     def _versions(self) -> list[ProcedureVersion]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from cases.models import SurveyAnswer
 from organization.holidays_import import import_year
 from organization.models import Calendar, Function, Post, Role, Setting, Unit, User
 from organization.models.settings import OFFERED
@@ -18,6 +19,8 @@ from organization.selectors import CLOCK, years_without_holidays
 from workflows import addresses
 from workflows.bpmn import model as bpmn
 from workflows.packages import Package, Scenario
+from workflows.packages.definition import QuestionnaireDefinition
+from workflows.packages.scenario import AnswersGiven
 
 #: The one who acts where a scenario names nobody.
 ANYBODY = "anybody"
@@ -81,7 +84,35 @@ def make_world(package: Package, scenario: Scenario) -> World:
     Setting.objects.create(unit=world.unit, procedure_key=package.key, code=OFFERED, value=True)
     for code, value in given.parameters.items():
         Setting.objects.create(unit=world.unit, procedure_key=package.key, code=code, value=value)
+    if package.definition.questionnaire is not None:
+        _answer(world, package, package.definition.questionnaire, given.answers)
     return world
+
+
+def _answer(
+    world: World,
+    package: Package,
+    asked: QuestionnaireDefinition,
+    given: tuple[AnswersGiven, ...],
+) -> None:
+    """What people have said before the scenario begins."""
+
+    def picked(said: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+        return {name: said[name] for name in names if name in said}
+
+    SurveyAnswer.objects.bulk_create(
+        SurveyAnswer(
+            unit=world.unit,
+            questionnaire_key=package.key,
+            service=answer.service or package.key,
+            answered_on=world.clock.at.astimezone(ZoneInfo(world.unit.zone)).date(),
+            scores=picked(answer.with_, asked.scores),
+            groups=picked(answer.with_, asked.groups),
+            remarks=picked(answer.with_, asked.remarks),
+        )
+        for answer in given
+        for _ in range(answer.times)
+    )
 
 
 def _unit(level: str, zone: str, name: str) -> Unit:

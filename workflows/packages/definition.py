@@ -241,6 +241,24 @@ class AnnouncementDefinition:
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuestionnaireDefinition:
+    """What people are asked after a case of `survey: true` has ended, once a case, without login.
+
+    The answers are kept apart from the case and its people; `survey_figures` adds them up. In the texts, `alamat` is
+    the address of the questions, `layanan` and `service` the title of the case's procedure, `sampai` the last day.
+    """
+
+    form: Code = field(metadata=_help("form with the questions; it asks for no identity"))
+    scores: tuple[Code, ...] = field(metadata=_help("fields that are numbers to be added up"))
+    groups: tuple[Code, ...] = field(default=(), metadata=_help("fields by which figures are broken down"))
+    remarks: tuple[Code, ...] = field(default=(), metadata=_help("fields with free text"))
+    remind: Duration = field(default="P3D", metadata=_help("time from invitation to reminder"))
+    expires: Duration = field(default="P14D", metadata=_help("time from invitation to the end"))
+    invitation: LocalText = field(metadata=_help("message, with {{ FEEL }} placeholders"))
+    reminder: LocalText = field(metadata=_help("the same, for the reminder"))
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartyDefinition:
     """A person in the case."""
 
@@ -356,6 +374,9 @@ class ProcedureDefinition:
     duplicates: tuple[DuplicateRule, ...] = field(default=(), metadata=_help("when two cases are alike"))
     search: tuple[SearchField, ...] = field(default=(), metadata=_help("what is found by searching"))
     survey: bool = field(default=False, metadata=_help("whether the citizen is asked how it went"))
+    questionnaire: QuestionnaireDefinition | None = field(
+        default=None, metadata=_help("what is asked then, for all procedures of the unit")
+    )
     retention: Duration = field(default="", metadata=_help("how long the case is kept; for ever otherwise"))
     legal_basis: tuple[LegalBasis, ...] = field(default=(), metadata=_help("the rules that it stands on"))
     confirmed: tuple[Confirmation, ...] = field(default=(), metadata=_help("warnings that may stand"))

@@ -44,6 +44,17 @@ class UnitGiven:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswersGiven:
+    """Answers to the procedure's questionnaire, as if people had sent them on the day of the start."""
+
+    times: int = field(default=1, metadata={"help": "how many people answered so"})
+    service: Code = field(
+        default="", metadata={"help": "procedure that they had to do with; this one otherwise"}
+    )
+    with_: Mapping[str, Any] = field(metadata={"help": "what they answered, by field"})
+
+
+@dataclass(frozen=True, kw_only=True)
 class Given:
     """What stands before the first step."""
 
@@ -54,6 +65,9 @@ class Given:
     )
     parameters: Mapping[Code, Any] = field(
         default_factory=dict, metadata={"help": "values that the unit has set"}
+    )
+    answers: tuple[AnswersGiven, ...] = field(
+        default=(), metadata={"help": "answers that the questionnaire has had"}
     )
 
 
