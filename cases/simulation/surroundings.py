@@ -111,8 +111,9 @@ def _reached(procedures: Path, package: Package, known: set[str]) -> Iterator[Pa
 
 
 def _leads_to(package: Package) -> set[str]:
-    """Keys of the procedures that its diagrams name; the check tells of a diagram that can't be read."""
-    named: set[str] = set()
+    """Keys of the procedures that its diagrams and its forwards name; the check tells of a diagram that can't be read."""
+    switched_off = package.definition.switched_off
+    named: set[str] = {forward.procedure for forward in switched_off.forward} if switched_off else set()
     for file in package.diagram_files:
         with suppress(BpmnError):
             named.update(_named_in(package.diagram(file)))
