@@ -186,7 +186,7 @@ def similar_cases(
 def notices_of(reach: Reach) -> QuerySet[Notice]:
     """What this person has been told and has not acknowledged, latest first; nothing of a case now kept from him."""
     told = Notice.objects.filter(user=reach.user, acknowledged_at=None).exclude(kept_from(reach, "case_id"))
-    return told.select_related("case").order_by("-created_at")
+    return told.select_related("case", "escalation__clock").order_by("-created_at")
 
 
 def document_by_code(verify_code: str) -> Document | None:
