@@ -36,6 +36,8 @@ def counter(request: HttpRequest, desk: Desk) -> HttpResponse:
     for version in versions_in_force(unit=desk.unit):
         package = package_of(version)
         for start in services.ways_in(package, actor=desk.user, unit=desk.unit):
+            if not _is_the_desks(start):
+                continue
             offered.append(
                 {
                     "package": package,
@@ -152,6 +154,11 @@ def _sheet(
         opened_at=now(),
     )
     return Sheet(blank, package, package.form(start.form) if start.form else None, draft=draft)
+
+
+def _is_the_desks(start: StartDefinition) -> bool:
+    """A way in that is open to everybody is the front door's; an officer opens at those that name officers."""
+    return any(text != "public" for text in start.by)
 
 
 def _draft(desk: Desk, number: str | None) -> Draft | None:

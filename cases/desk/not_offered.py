@@ -52,7 +52,7 @@ def page(request: HttpRequest, desk: Desk, key: str) -> HttpResponse:
         desk,
         "desk/not_offered.html",
         title=package.definition.title.in_(desk.lang),
-        text=said.text.in_(desk.lang),
+        explanation=said.text.in_(desk.lang),
         ways=shown,
     )
 

@@ -132,6 +132,8 @@ def test_d4_switched_off_the_desk_says_so_and_leads_on(stage: Stage) -> None:
     counter = client.get(reverse("desk:counter")).content.decode()
     assert information in counter
     assert reverse("desk:open", args=["skld", "mulai"]) not in counter
+    assert reverse("desk:open", args=["rujukan_intelkam", "mulai"]) in counter
+    assert reverse("desk:open", args=["rujukan_intelkam", "mulai_daring"]) not in counter
     page = client.get(information).content.decode()
     assert "Kantor Imigrasi" in page
     with pytest.raises(SwitchedOff):
