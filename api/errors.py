@@ -37,6 +37,7 @@ STATUS_OF: Mapping[type[Exception], int] = {
     errors.AlreadyHolds: status.HTTP_409_CONFLICT,
     errors.TooLateToUndo: status.HTTP_409_CONFLICT,
     errors.CannotReceive: status.HTTP_403_FORBIDDEN,
+    errors.CaseErased: status.HTTP_410_GONE,
     errors.CaseIsRunning: status.HTTP_409_CONFLICT,
     errors.CannotReopen: status.HTTP_409_CONFLICT,
     errors.CannotWithdraw: status.HTTP_409_CONFLICT,

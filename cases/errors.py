@@ -88,6 +88,12 @@ class CaseIsOver(CaseError):
         self.life = life
 
 
+class CaseErased(CaseError):
+    """The retention time of the case is over; its key was destroyed, and what was sealed under it is gone."""
+
+    code = "case_erased"
+
+
 class CaseIsRunning(CaseError):
     """The case has not ended; there is nothing to reopen."""
 

@@ -25,6 +25,8 @@ class Deeds:
 
 
 def deeds_of(case: Case, package: Package, desk: Desk) -> Deeds:
+    if case.erased_at is not None:
+        return Deeds([], withdraw=False, add_paper=False, correctable=frozenset())
     ways = services.ways_back(case, package, actor=desk.user, at=desk.at)
     issued = [document for document in case.documents.all() if document.status == DocumentStatus.ISSUED]
     return Deeds(

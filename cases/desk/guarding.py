@@ -69,3 +69,17 @@ def recuse(request: HttpRequest, desk: Desk, case_id: int) -> HttpResponse:
     services.recuse_oneself(case_id=case_id, actor=desk.user, reason=request.POST.get("alasan", ""))
     messages.success(request, _("Dicatat. Perkara itu tidak lagi terlihat oleh Anda."))
     return redirect("desk:inbox")
+
+
+@require_POST
+@desk_page
+def hold(request: HttpRequest, desk: Desk, case_id: int) -> HttpResponse:
+    """Keep the case beyond its retention time, or no longer."""
+    reason = request.POST.get("alasan", "")
+    if "lepas" in request.POST:
+        services.release_hold(case_id=case_id, actor=desk.user, reason=reason)
+        messages.success(request, _("Penahanan dari pemusnahan dicabut."))
+    else:
+        services.hold_case(case_id=case_id, actor=desk.user, reason=reason)
+        messages.success(request, _("Perkara ditahan dari pemusnahan."))
+    return redirect("desk:case", case_id)

@@ -87,6 +87,7 @@ _REFUSALS: dict[type[errors.CaseError], Callable[[Any], str]] = {
         _("Surat %(document)s gagal dibuat. Tidak ada yang berubah; coba lagi.")
         % {"document": refusal.document}
     ),
+    errors.CaseErased: lambda refusal: _("Masa simpan perkara ini sudah habis; isinya dimusnahkan."),
     errors.CaseIsRunning: lambda refusal: _("Perkara ini masih berjalan; tidak perlu dibuka kembali."),
     errors.CannotReopen: lambda refusal: _CLOSED_WAYS[refusal.why](),
     errors.CannotWithdraw: lambda refusal: _("Pada tahap ini perkara tidak dapat dicabut oleh pelapor."),
@@ -170,6 +171,13 @@ _EVENTS: dict[str, Teller] = {
     ),
     "case.withdrawn": lambda event, package, lang: (
         _("Perkara dicabut oleh pelapor: %(what)s") % {"what": event.data["reason"]}
+    ),
+    "case.erased": lambda event, package, lang: _("Masa simpan habis, isi perkara dimusnahkan"),
+    "hold.placed": lambda event, package, lang: (
+        _("Perkara ditahan dari pemusnahan: %(what)s") % {"what": event.data["reason"]}
+    ),
+    "hold.lifted": lambda event, package, lang: (
+        _("Penahanan dari pemusnahan dicabut: %(what)s") % {"what": event.data["reason"]}
     ),
     "emergency.opened": lambda event, package, lang: (
         _("Dibuka lewat akses darurat: %(what)s") % {"what": event.data["reason"]}

@@ -26,6 +26,7 @@ urlpatterns = [
     path("dokumen/<int:document_id>/cetak/", afterwards.print_document, name="print"),
     path("perkara/<int:case_id>/buka-segel/", guarding.ask_unsealing, name="ask_unsealing"),
     path("perkara/<int:case_id>/terkait/", guarding.recuse, name="recuse"),
+    path("perkara/<int:case_id>/tahan/", guarding.hold, name="hold"),
     path("segel/<int:unsealing_id>/", guarding.approve_unsealing, name="approve_unsealing"),
     path("darurat/", guarding.emergency, name="emergency"),
     path("pihak/<int:party_id>/tampilkan/", case_views.reveal, name="reveal"),

@@ -1,6 +1,6 @@
 """Runs: what happens to one person's matter. One file a subject; nothing here writes another row."""
 
-from .access import CaseLink, EmergencyAccess, Grant, LinkKind, Recusal, Unsealing
+from .access import CaseLink, EmergencyAccess, Grant, LegalHold, LinkKind, Recusal, Unsealing
 from .announcement import Announcement, AnnouncementKind
 from .attachment import Attachment, AttachmentStatus
 from .case import Case, DuplicateKey, Life, SearchEntry, Watch
@@ -50,6 +50,7 @@ __all__ = [
     "InvitationStatus",
     "Job",
     "JobStatus",
+    "LegalHold",
     "Life",
     "LinkKind",
     "Message",

@@ -97,6 +97,30 @@ class Unsealing(models.Model):
         return f"seal of {self.case_id}, asked by {self.asked_by_id}"
 
 
+class LegalHold(models.Model):
+    """Something that keeps a case beyond its retention time, until it is lifted."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="holds")
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("legal hold")
+        verbose_name_plural = _("legal holds")
+        constraints = [
+            models.CheckConstraint(name="hold_has_reason", condition=~Q(reason="")),
+            models.UniqueConstraint(name="hold_once", fields=["case"], condition=Q(lifted_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"hold of {self.case_id}"
+
+
 class LinkKind(models.TextChoices):
     OPENED = "opened", _("Opened by")
     CONTINUED = "continued", _("Continues")

@@ -74,12 +74,18 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="Its key was destroyed; what was sealed under it is gone."
+    )
 
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
         constraints = [
             models.UniqueConstraint(fields=["unit", "file_number"], name="case_file_number_once"),
+            models.CheckConstraint(
+                name="case_erased_has_ended", condition=Q(erased_at__isnull=True) | Q(closed_at__isnull=False)
+            ),
             models.CheckConstraint(
                 name="case_ended_has_time",
                 condition=Q(life=Life.RUNNING, closed_at__isnull=True)

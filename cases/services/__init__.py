@@ -16,6 +16,7 @@ from .publications import broadcast_signal, correlate_message, deliver_due
 from .reassigning import foresee_reassignment, reassign_tasks, undo_reassignment
 from .reopening import may_withdraw, reopen_case, reopened_until, ways_back, withdraw_case
 from .repairs import cancel_case, repair_case, retry_incident
+from .retention import due_for_erasure, erase_case, hold_case, kept_until, release_hold
 from .seals import approve_unsealing, ask_unsealing, pending_unsealing, recuse_oneself
 from .similar import similar_to, similar_to_answers
 from .starts import arm_starts_of, fire_starts
@@ -44,10 +45,14 @@ __all__ = [
     "deliver_due",
     "deliver_message",
     "discard_draft",
+    "due_for_erasure",
     "end_with_error",
+    "erase_case",
     "fire_due",
     "fire_starts",
     "foresee_reassignment",
+    "hold_case",
+    "kept_until",
     "may_correct",
     "may_withdraw",
     "open_case",
@@ -60,6 +65,7 @@ __all__ = [
     "recover_messages",
     "recover_stalled",
     "recuse_oneself",
+    "release_hold",
     "release_task",
     "reopen_case",
     "reopened_until",

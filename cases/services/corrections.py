@@ -18,7 +18,7 @@ from cases.engine.lifting import lift
 from cases.engine.time import now
 from cases.engine.unit_of_work import unit_of_work
 from cases.engine.work import Work
-from cases.errors import Conflict, DocumentNotFound, DocumentNotMade, NotPermitted, ReasonRequired
+from cases.errors import CaseErased, Conflict, DocumentNotFound, DocumentNotMade, NotPermitted, ReasonRequired
 from cases.jobs.issue_document import new_verify_code
 from cases.jobs.paper import Composition, compose
 from cases.models import STATUS, Case, Document, DocumentStatus
@@ -48,6 +48,8 @@ def correct_document(
     if wrong is None:
         raise DocumentNotFound
     with unit_of_work(case_id=wrong.case_id, actor=actor) as work:
+        if work.case.erased_at is not None:
+            raise CaseErased
         wrong = _still_counting(work, document_id)
         definition = work.package.definition.document(wrong.code)
         if not may_correct(work.case, definition, actor, at=work.at):

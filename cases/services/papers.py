@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cases.engine.unit_of_work import unit_of_work
-from cases.errors import CaseNotFound
+from cases.errors import CaseErased, CaseNotFound
 from cases.models import Attachment
 from cases.selectors import reach_of
 from organization.models import User
@@ -32,6 +32,8 @@ def add_paper(
     """
     with unit_of_work(case_id=case_id, actor=actor) as work:
         require_known(work.case, actor)
+        if work.case.erased_at is not None:
+            raise CaseErased
         if work.case.unit_id not in reach_of(actor, work.at).units:
             raise CaseNotFound
         paper = store_attachment(name=name, content=content, actor=actor, draft=None)

@@ -21,6 +21,7 @@ from cases.engine.work import Work
 from cases.errors import (
     CannotReopen,
     CannotWithdraw,
+    CaseErased,
     CaseIsOver,
     CaseIsRunning,
     CaseNotFound,
@@ -45,7 +46,7 @@ _ENDED = (Life.COMPLETED, Life.TERMINATED, Life.CANCELED)
 
 def ways_back(case: Case, package: Package, *, actor: User | None, at: datetime) -> list[ReopeningDefinition]:
     """The ways back that are open now, to a person (None: the reporter), the conditions on answers aside."""
-    if case.life not in _ENDED:
+    if case.life not in _ENDED or case.erased_at is not None:
         return []
     return [
         way
@@ -129,6 +130,8 @@ def _reopen(work: Work, event: str, answers: Mapping[str, Any], reason: str, dra
     require_known(case, work.actor)
     if case.is_running:
         raise CaseIsRunning
+    if case.erased_at is not None:
+        raise CaseErased
     way = _way_back(work, event)
     before = case.life
     work.record("case.reopened", way.event, reason=reason, before=before)
