@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0013_emergency_and_unsealing'),
+        ('cases', '0014_surveys'),
         ('organization', '0005_role_guards'),
         ('workflows', '0002_drafts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
