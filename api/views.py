@@ -227,7 +227,7 @@ class CaseViewSet(DeskViewSet):
     def list(self, request: Request) -> Response:
         """The cases that I may see, latest first; with `q` those of a number, a search value, a NIK or a name."""
         text = self.taken(SearchIn, request.query_params)["q"].strip()
-        every = selectors.visible_cases(self.reach).order_by("-opened_at")
+        every = selectors.listed_cases(self.reach).order_by("-opened_at")
         cases = selectors.search_cases(self.reach, text) if text else every
         return self.page(_with_version(cases), CaseOut)
 

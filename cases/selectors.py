@@ -17,6 +17,7 @@ from cases.models import (
     Document,
     DocumentStatus,
     EmergencyAccess,
+    Grant,
     Life,
     Message,
     Notice,
@@ -66,13 +67,36 @@ def visible_cases(reach: Reach) -> QuerySet[Case]:
     kept from one of the person's places isn't there at all (security.md, "Visibility"). A case that the person opened
     in an emergency is there for as long as that lasts.
     """
-    own = Q(tasks__owner=reach.user) | Q(tasks__queue__in=reach.queues) | Q(opened_by=reach.user)
-    sealed = Case.objects.filter(own, sealed=True).values("pk")
-    handed_on = Case.objects.filter(sealed=False, grants__unit__in=reach.units).values("pk")
-    opened = EmergencyAccess.objects.filter(user=reach.user, since__lte=reach.at, until__gt=reach.at)
-    reachable = Q(sealed=False, unit__in=reach.units) | Q(pk__in=sealed) | Q(pk__in=handed_on)
-    reachable |= Q(pk__in=opened.values("case"))
-    return Case.objects.filter(reachable).exclude(kept_from(reach))
+    return Case.objects.filter(_known(reach)).exclude(kept_from(reach))
+
+
+def listed_cases(reach: Reach) -> QuerySet[Case]:
+    """The same cases, found along the indexes of each way to know of one: for lists, where a row isn't named."""
+    mine = Q(owner=reach.user) | Q(queue__in=reach.queues)
+    ways = (
+        Task.objects.filter(mine, case__sealed=True).values("case"),
+        Case.objects.filter(sealed=True, opened_by=reach.user).values("pk"),
+        Grant.objects.filter(unit__in=reach.units, case__sealed=False).values("case"),
+        _opened_in_emergency(reach).values("case"),
+    )
+    own_units = Case.objects.filter(unit__in=reach.units, sealed=False).values("pk")
+    return Case.objects.filter(pk__in=own_units.union(*ways, all=True)).exclude(kept_from(reach))
+
+
+def _known(reach: Reach, case: str = "") -> Q:
+    """Condition on cases, or on rows that lead to one by `case`: asked row by row, most of them by two columns."""
+    within, pk = f"{case}__" if case else "", OuterRef(f"{case}_id" if case else "pk")
+    mine = Q(owner=reach.user) | Q(queue__in=reach.queues)
+    own = Q(Exists(Task.objects.filter(mine, case=pk))) | Q((f"{within}opened_by", reach.user))
+    handed_on = Q(Exists(Grant.objects.filter(case=pk, unit__in=reach.units)))
+    is_open, is_sealed = Q((f"{within}sealed", False)), Q((f"{within}sealed", True))
+    of_unit = Q((f"{within}unit__in", reach.units))
+    emergency = Q(Exists(_opened_in_emergency(reach).filter(case=pk)))
+    return (is_open & of_unit) | (is_sealed & own) | (is_open & handed_on) | emergency
+
+
+def _opened_in_emergency(reach: Reach) -> QuerySet[EmergencyAccess]:
+    return EmergencyAccess.objects.filter(user=reach.user, since__lte=reach.at, until__gt=reach.at)
 
 
 def kept_from(reach: Reach, case: str = "pk") -> Q:
@@ -83,7 +107,7 @@ def kept_from(reach: Reach, case: str = "pk") -> Q:
 
 
 def visible_tasks(reach: Reach) -> QuerySet[Task]:
-    return Task.objects.filter(case__in=visible_cases(reach))
+    return Task.objects.filter(_known(reach, "case")).exclude(kept_from(reach, "case_id"))
 
 
 def my_tasks(reach: Reach) -> QuerySet[Task]:
@@ -111,7 +135,9 @@ def done_tasks(reach: Reach, *, since: datetime) -> QuerySet[Task]:
 
 
 def _by_urgency(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    return tasks.select_related("case", "case__unit", "owner").order_by(
+    """With the version of the case's procedure, but without its package, which a list never reads."""
+    related = tasks.select_related("case__unit", "case__procedure_version", "owner")
+    return related.defer("case__procedure_version__archive").order_by(
         F("case__clock_due_at").asc(nulls_last=True), "created", "pk"
     )
 

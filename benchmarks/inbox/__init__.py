@@ -20,7 +20,7 @@ MOST_STATEMENTS, MOST_MS = 6, 25.0
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tasks", type=int, default=1_000_000, help="open tasks in all")
     parser.add_argument(
-        "--station", type=int, default=5_000, help="of these in the station that is looked at"
+        "--station", type=int, default=2_000, help="of these in the station that is looked at"
     )
     parser.add_argument("--rounds", type=int, default=40, help="how often each list is read")
 

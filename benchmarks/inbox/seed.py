@@ -1,4 +1,4 @@
-"""Very many open tasks in two hundred stations, made by the database; run by tests.harness.races with Django ready."""
+"""Very many open tasks in five hundred stations, made by the database; run by tests.harness.races with Django ready."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workflows.packages import read
 from workflows.services import import_package
 
 STATION = "polda_kalsel/polres_hss"
-STATIONS = 200
+STATIONS = 500
 OFFICERS = 40
 CHUNK = 50_000
 
@@ -95,7 +95,7 @@ def _staff(home: Unit) -> None:
 
 
 def _trouble() -> None:
-    """One case in a hundred is sealed or kept from somebody; one in five hundred fails, or waits for a message."""
+    """One case in a hundred is sealed or kept from somebody; one in 500 fails, or waits for a message; more did once."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE cases_case SET sealed = true WHERE id %% 100 = 3", [])
         cursor.execute("UPDATE cases_case SET recusing = true WHERE id %% 100 = 7", [])
@@ -105,6 +105,18 @@ def _trouble() -> None:
         cursor.execute(
             "INSERT INTO cases_incident (case_id, element, token_number, code, message, opened_at, resolution) "
             "SELECT id, 'terbitkan', 9, 'gateway_away', '', now(), '' FROM cases_case WHERE id %% 500 = 11",
+            [],
+        )
+        cursor.execute(
+            "INSERT INTO cases_incident (case_id, element, token_number, code, message, opened_at, resolved_at,"
+            " resolution) SELECT id, 'terbitkan', 7, 'gateway_away', '', now(), now(), 'retry'"
+            " FROM cases_case WHERE id %% 20 = 9",
+            [],
+        )
+        cursor.execute(
+            "INSERT INTO cases_subscription (case_id, element, token_number, scope_number, definition_index, kind, name,"
+            " key, status, armed_at, ended_at) SELECT id, 'tunggu', 6, 0, 0, 'message', 'balasan', id, 'spent',"
+            " now() - interval '2 days', now() FROM cases_case WHERE id %% 20 = 9",
             [],
         )
         cursor.execute(
@@ -130,7 +142,7 @@ def _age() -> None:
 
 def officer() -> User:
     """Somebody of the station who holds and takes tasks."""
-    return User.objects.get(username="petugas7")
+    return User.objects.get(username="petugas5")
 
 
 def head() -> User:

@@ -27,7 +27,7 @@ def measure(index: int, rounds: int) -> list[dict[str, Any]]:
     lists: dict[str, Callable[[], int]] = {
         "inbox": lambda: len(selectors.my_tasks(_reach(officer_))[:PAGE]),
         "queue": lambda: len(selectors.queue_tasks(_reach(officer_))[:PAGE]),
-        "cases": lambda: len(selectors.visible_cases(_reach(officer_)).order_by("-opened_at")[:PAGE]),
+        "cases": lambda: len(selectors.listed_cases(_reach(officer_)).order_by("-opened_at")[:PAGE]),
         "stuck cases": lambda: len(stuck_cases(_reach(head_)).rows),
         "API: inbox": lambda: _answer(api, "tasks/inbox"),
         "API: queue": lambda: _answer(api, "tasks/queue"),

@@ -40,11 +40,10 @@ def case_list(request: HttpRequest, desk: Desk) -> HttpResponse:
     cases = (
         selectors.search_cases(desk.reach, text)
         if text
-        else (selectors.visible_cases(desk.reach).select_related("unit").order_by("-opened_at"))
+        else (selectors.listed_cases(desk.reach).select_related("unit").order_by("-opened_at"))
     )
-    page = Paginator(cases.select_related("procedure_version__procedure"), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    related = cases.select_related("procedure_version").defer("procedure_version__archive")
+    page = Paginator(related, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = []
     subjects = Subjects(desk.lang)
     for case in page.object_list:

@@ -70,6 +70,8 @@ def _not_permitted(refusal: Any) -> str:
     texts = {
         "assign": _("Tugas ini bukan di satuan yang Anda pimpin."),
         "take": _("Tugas ini tidak dapat diserahkan kepada penerima itu."),
+        "hand_over": _("Serah terima hanya untuk petugas satuan itu."),
+        "receive_own": _("Yang menerima harus orang lain dari yang menyerahkan."),
     }
     return texts.get(refusal.action if not refusal.needs else "", _("Tugas ini bukan untuk jabatan Anda."))
 

@@ -8,6 +8,7 @@ from .clock import ClockRun, ClockStatus, Escalation, EscalationStatus
 from .document import Document, DocumentStatus
 from .draft import Draft
 from .event import CaseEvent
+from .handover import HandOver
 from .idempotency import IdempotencyKey
 from .incident import Incident
 from .job import Job, JobStatus
@@ -45,6 +46,7 @@ __all__ = [
     "EscalationStatus",
     "EventKind",
     "Grant",
+    "HandOver",
     "IdempotencyKey",
     "Incident",
     "InvitationStatus",

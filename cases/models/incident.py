@@ -35,6 +35,9 @@ class Incident(models.Model):
                 condition=Q(resolved_at__isnull=True),
             )
         ]
+        indexes = [
+            models.Index(fields=["opened_at"], name="incident_open", condition=Q(resolved_at__isnull=True))
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} at {self.element}"

@@ -75,7 +75,8 @@ class Task(AbstractTask):
         constraints = [models.UniqueConstraint(fields=["case", "token_number"], name="task_token_once")]
         indexes = [
             models.Index(fields=["owner", "-created"], name="task_mine", condition=Q(status=STATUS.ASSIGNED)),
-            models.Index(fields=["queue", "-created"], name="task_queue", condition=Q(status=STATUS.NEW)),
+            # Of all that were ever in a queue: who could take a task of a sealed case still knows of the case.
+            models.Index(fields=["queue", "status"], name="task_queue"),
             models.Index(fields=["owner", "-finished"], name="task_done", condition=Q(status=STATUS.DONE)),
         ]
 

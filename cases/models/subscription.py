@@ -68,6 +68,11 @@ class Subscription(models.Model):
                 name="subscription_armed",
                 condition=Q(status=SubscriptionStatus.ARMED),
             ),
+            models.Index(
+                fields=["armed_at"],
+                name="subscription_waiting",
+                condition=Q(status=SubscriptionStatus.ARMED),
+            ),
         ]
 
     def __str__(self) -> str:

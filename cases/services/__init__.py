@@ -5,6 +5,7 @@ from .corrections import correct_document, correctable_forms, may_correct
 from .drafts import discard_draft, read_draft, save_counter_draft, save_task_draft
 from .emergency import open_in_emergency
 from .foresight import preview_repair, repairable
+from .handover import hand_over_shift, receive_shift
 from .identity import reveal_party
 from .incidents import acknowledge_incident
 from .jobs import end_with_error, recover_stalled, run_job
@@ -51,6 +52,7 @@ __all__ = [
     "fire_due",
     "fire_starts",
     "foresee_reassignment",
+    "hand_over_shift",
     "hold_case",
     "kept_until",
     "may_correct",
@@ -62,6 +64,7 @@ __all__ = [
     "print_document",
     "read_draft",
     "reassign_tasks",
+    "receive_shift",
     "recover_messages",
     "recover_stalled",
     "recuse_oneself",

@@ -75,14 +75,14 @@ def _step(row: Stuck) -> str:
     """The name of the step that the case stands at."""
     if row.task is not None:
         return row.task.title
-    element = row.incident.element if row.incident else row.subscription.element if row.subscription else ""
+    element = row.stop.element if row.stop else ""
     nodes = package_of(row.case.procedure_version).process.nodes
     return (nodes[element].name or element) if element in nodes else element
 
 
 def _failing(row: Stuck, found: StuckList, desk: Desk) -> str:
-    assert row.incident is not None
-    told = {"code": row.incident.code, "since": _moment(row.incident.opened_at)}
+    assert row.stop is not None
+    told = {"code": row.stop.word, "since": _moment(row.stop.since)}
     if not row.case.is_running:
         return _("Perkara berhenti karena kesalahan (%(code)s) sejak %(since)s") % told
     return _("Gagal (%(code)s) sejak %(since)s") % told
@@ -118,10 +118,10 @@ def _unclaimed(row: Stuck, found: StuckList, desk: Desk) -> str:
 
 
 def _waiting(row: Stuck, found: StuckList, desk: Desk) -> str:
-    assert row.subscription is not None
-    waited = span(max(desk.at - row.subscription.armed_at, timedelta(0)))
+    assert row.stop is not None
+    waited = span(max(desk.at - row.stop.since, timedelta(0)))
     return _("Pesan “%(name)s” ditunggu selama %(waited)s") % {
-        "name": row.subscription.name,
+        "name": row.stop.word,
         "waited": waited,
     }
 

@@ -1,4 +1,4 @@
-"""Cases that will not move by themselves, each with the reason: six queries, however many there are.
+"""Cases that will not move by themselves, each with the reason: five queries, however many there are.
 
 What may be stuck is looked for along indexes (an open incident, a limit that has passed, a holder who isn't there, a
 queue that nobody serves, a message that doesn't come); why it is, is decided in plain Python from the rows found.
@@ -68,14 +68,24 @@ ORDER = {reason: place for place, reason in enumerate(Reason)}
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """Where a case stands: an open incident (`word` is its code), or a message waited for (its name)."""
+
+    kind: str
+    case: int
+    element: str
+    word: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Stuck:
     """A case with its reason and the row it hangs on. `detail` says what of the reason: "absent", "inactive", "moved"."""
 
     case: Case
     reason: Reason
     task: Task | None = None
-    incident: Incident | None = None
-    subscription: Subscription | None = None
+    stop: Stop | None = None
     detail: str = ""
 
 
@@ -93,8 +103,8 @@ class _Facts:
     """All that was read of one case."""
 
     tasks: list[Task] = field(default_factory=list)
-    incidents: list[Incident] = field(default_factory=list)
-    subscriptions: list[Subscription] = field(default_factory=list)
+    incidents: list[Stop] = field(default_factory=list)
+    awaited: list[Stop] = field(default_factory=list)
 
 
 def stuck_cases(reach: Reach) -> StuckList:
@@ -193,12 +203,20 @@ def _facts_of(cases: list[int], at: datetime) -> Mapping[int, _Facts]:
     facts: defaultdict[int, _Facts] = defaultdict(_Facts)
     for task in _open_tasks(cases, at):
         facts[task.case_id].tasks.append(task)
-    for incident in Incident.objects.filter(case__in=cases, resolved_at=None).order_by("opened_at"):
-        facts[incident.case_id].incidents.append(incident)
-    armed = Subscription.objects.filter(case__in=cases, status=SubscriptionStatus.ARMED)
-    for subscription in armed.exclude(_moves("case")).order_by("armed_at"):
-        facts[subscription.case_id].subscriptions.append(subscription)
+    for stop in sorted(_stops(cases), key=lambda stop: stop.since):
+        of_case = facts[stop.case]
+        (of_case.incidents if stop.kind == "incident" else of_case.awaited).append(stop)
     return facts
+
+
+def _stops(cases: list[int]) -> Iterable[Stop]:
+    """Open incidents, and what cases wait for that nothing else can move; one query."""
+    incidents = Incident.objects.filter(case__in=cases, resolved_at=None)
+    armed = Subscription.objects.filter(case__in=cases, status=SubscriptionStatus.ARMED)
+    stopped = incidents.order_by().values_list(Value("incident"), "case", "element", "code", "opened_at")
+    awaited = armed.exclude(_moves("case")).order_by()
+    waits = awaited.values_list(Value("event"), "case", "element", "name", "armed_at")
+    return [Stop(*row) for row in stopped.union(waits, all=True)]
 
 
 def _open_tasks(cases: list[int], at: datetime) -> Iterable[Task]:
@@ -223,15 +241,15 @@ def _open_tasks(cases: list[int], at: datetime) -> Iterable[Task]:
 def _judge(case: Case, facts: _Facts, staffed: Staffing, at: datetime) -> Stuck | None:
     """The reason that stops the case most surely; None for a case that was only suspected."""
     if facts.incidents:
-        return Stuck(case, Reason.FAILING, incident=facts.incidents[0], detail=facts.incidents[0].code)
+        return Stuck(case, Reason.FAILING, stop=facts.incidents[0], detail=facts.incidents[0].word)
     if not case.is_running:
         return None
     late = case.clock_status == "running" and case.clock_due_at is not None and case.clock_due_at < at
     of_tasks = [stuck for task in facts.tasks if (stuck := _judge_task(case, task, staffed, late=late))]
     if of_tasks:
         return min(of_tasks, key=lambda stuck: ORDER[stuck.reason])
-    if facts.subscriptions and (late or facts.subscriptions[0].armed_at < at - PATIENCE):
-        return Stuck(case, Reason.WAITING, subscription=facts.subscriptions[0])
+    if facts.awaited and (late or facts.awaited[0].since < at - PATIENCE):
+        return Stuck(case, Reason.WAITING, stop=facts.awaited[0])
     return Stuck(case, Reason.BREACHED) if late else None
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import absence_views, reassign_views, repair_views, report_views, views
+from . import absence_views, handover_views, reassign_views, repair_views, report_views, views
 
 app_name = "supervision"
 
@@ -20,6 +20,9 @@ urlpatterns = [
         repair_views.acknowledge_incident,
         name="acknowledge_incident",
     ),
+    path("serah-terima/", handover_views.handovers, name="handovers"),
+    path("serah-terima/<int:handover_id>/", handover_views.handover, name="handover"),
+    path("serah-terima/<int:handover_id>/terima/", handover_views.receive, name="receive"),
     path("alihkan/", reassign_views.reassign, name="reassign"),
     path("alihkan/<int:reassignment_id>/", reassign_views.reassigned, name="reassigned"),
     path("alihkan/<int:reassignment_id>/kembalikan/", reassign_views.undo, name="undo"),
