@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from cases.models import (
     STATUS,
@@ -25,6 +25,7 @@ from cases.models import (
     Task,
     WorkerBeat,
 )
+from cases.models.process import OPEN_STATUSES
 from organization import crypto
 from organization.conflict import places_of
 from organization.models import User
@@ -104,6 +105,31 @@ def kept_from(reach: Reach, case: str = "pk") -> Q:
     recusals = Recusal.objects.filter(case=OuterRef(case), place__in=reach.places)
     recusing = "recusing" if case == "pk" else f"{case.removesuffix('_id')}__recusing"
     return Q((recusing, True)) & Q(Exists(recusals))
+
+
+def running_by_version(procedure_key: str) -> dict[int, int]:
+    """How many running cases each version of a procedure has, by its serial.
+
+    Cases that some may not know of (sealed, kept from a place) are not counted: a figure would tell of them.
+    """
+    running = Case.objects.filter(
+        procedure_key=procedure_key, life=Life.RUNNING, sealed=False, recusing=False
+    )
+    counted = running.values_list("procedure_version__serial").annotate(n=Count("pk"))
+    return dict(counted.order_by("procedure_version__serial"))
+
+
+def waiting_by_element(procedure_key: str) -> dict[tuple[int, str], int]:
+    """How many open tasks of these cases wait at each element, by version serial and element."""
+    waiting = Task.objects.filter(
+        case__procedure_key=procedure_key,
+        case__life=Life.RUNNING,
+        case__sealed=False,
+        case__recusing=False,
+        status__in=OPEN_STATUSES,
+    )
+    counted = waiting.values_list("case__procedure_version__serial", "element").annotate(n=Count("pk"))
+    return {(serial, element): n for serial, element, n in counted.order_by()}
 
 
 def visible_tasks(reach: Reach) -> QuerySet[Task]:

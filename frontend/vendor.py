@@ -59,6 +59,7 @@ VENDORED = (
         "bpmn-js",
         {
             "dist/bpmn-navigated-viewer.production.min.js": "bpmn-navigated-viewer.min.js",
+            "dist/bpmn-modeler.production.min.js": "bpmn-modeler.min.js",
             "dist/assets/bpmn-js.css": "assets/bpmn-js.css",
             "dist/assets/diagram-js.css": "assets/diagram-js.css",
             "dist/assets/bpmn-font/css/bpmn.css": "assets/bpmn-font/css/bpmn.css",
@@ -68,6 +69,7 @@ VENDORED = (
             },
         },
     ),
+    Vendored("zeebe-bpmn-moddle", "zeebe-bpmn-moddle", {"resources/zeebe.json": "zeebe.json"}),
     Vendored(
         "@fontsource-variable/inter",
         "inter",

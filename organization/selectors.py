@@ -52,6 +52,7 @@ __all__ = [
     "resolve",
     "settings_of",
     "staff_of",
+    "titles",
     "units_below",
     "vocabulary",
     "years_without_holidays",
@@ -71,6 +72,9 @@ class Entry:
 
     def in_(self, language: str) -> str:
         return self.en if language == "en" and self.en else self.id
+
+    def pair(self, language: str) -> tuple[str, str]:
+        return self.code, self.in_(language)
 
 
 def posts_of(user: User, at: datetime) -> tuple[Post, ...]:
@@ -194,6 +198,15 @@ def catalogue(code: str, on_date: date) -> tuple[Entry, ...]:
     if not values and not Catalogue.objects.filter(code=code).exists():
         raise UnknownCode(kind="catalogue", value=code)
     return values
+
+
+def titles(language: str) -> dict[str, list[tuple[str, str]]]:
+    """What may be chosen in a procedure, as pairs of code and title: roles, functions, calendars, catalogues."""
+    kinds = {"roles": Role, "functions": Function, "calendars": Calendar, "catalogues": Catalogue}
+    return {
+        kind: [Entry(*row).pair(language) for row in model.objects.values_list("code", "title", "title_en")]
+        for kind, model in kinds.items()
+    }
 
 
 def vocabulary() -> dict[str, frozenset[str]]:

@@ -140,6 +140,10 @@ class ProcedureVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.procedure} {self.label} ({self.serial})"
 
+    @property
+    def is_draft(self) -> bool:
+        return bool(self.status == Status.DRAFT)
+
     @transition(field=status, source=Status.DRAFT, target=Status.IN_REVIEW)
     def submit(self, *, author: User) -> None:
         self.author = author

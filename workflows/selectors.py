@@ -29,6 +29,10 @@ _packages: OrderedDict[str, Package] = OrderedDict()
 _lock = Lock()
 
 
+#: A version as pages pass it on; they have it from here.
+Version = ProcedureVersion
+
+
 @dataclass(frozen=True)
 class Startable:
     """One way in that is open to somebody."""
@@ -52,6 +56,15 @@ def version_by(key: str, serial: int) -> ProcedureVersion:
         return ProcedureVersion.objects.get(procedure__key=key, serial=serial)
     except ProcedureVersion.DoesNotExist:
         raise ProcedureNotFound(key, serial) from None
+
+
+def version_before(version: ProcedureVersion) -> ProcedureVersion | None:
+    """What a version is compared with: the one it was copied from, else the published one before it."""
+    if version.copied_from_id is not None:
+        return ProcedureVersion.objects.get(pk=version.copied_from_id)
+    before = ProcedureVersion.objects.filter(procedure=version.procedure, serial__lt=version.serial)
+    was_published = before.filter(status__in=(Status.PUBLISHED, Status.RETIRED))
+    return was_published.order_by("-serial").first()
 
 
 def versions_in_force(at: datetime | None = None, *, unit: Unit | None = None) -> list[ProcedureVersion]:
@@ -102,6 +115,13 @@ def procedures_with_versions() -> list[Procedure]:
     """Every procedure by key, with its versions in `versions.all()`, newest first. Two queries."""
     versions = ProcedureVersion.objects.select_related(None).select_related("edited_by").order_by("-serial")
     return list(Procedure.objects.prefetch_related(Prefetch("versions", versions)))
+
+
+def procedure_titles() -> list[tuple[str, str]]:
+    """Keys and Indonesian titles of the procedures in force."""
+    return [
+        (version.procedure.key, package_of(version).definition.title.id) for version in versions_in_force()
+    ]
 
 
 def _keep(sha: str, package: Package) -> Package:

@@ -1,0 +1,1 @@
+"""The diagram of a version: drawn in the browser, checked by the server while it is drawn."""

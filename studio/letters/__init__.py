@@ -1,0 +1,1 @@
+"""Documents of a version as they would be printed, on sample data."""

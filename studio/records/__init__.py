@@ -1,0 +1,1 @@
+"""Records of a package as plain forms: drawn from their dataclass, and read back from what a page sent."""
