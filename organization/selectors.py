@@ -202,10 +202,15 @@ def catalogue(code: str, on_date: date) -> tuple[Entry, ...]:
 
 def titles(language: str) -> dict[str, list[tuple[str, str]]]:
     """What may be chosen in a procedure, as pairs of code and title: roles, functions, calendars, catalogues."""
-    kinds = {"roles": Role, "functions": Function, "calendars": Calendar, "catalogues": Catalogue}
+    kinds: dict[str, QuerySet[Any]] = {
+        "roles": Role.objects.all(),
+        "functions": Function.objects.all(),
+        "calendars": Calendar.objects.all(),
+        "catalogues": Catalogue.objects.all(),
+    }
     return {
-        kind: [Entry(*row).pair(language) for row in model.objects.values_list("code", "title", "title_en")]
-        for kind, model in kinds.items()
+        kind: [Entry(*row).pair(language) for row in rows.values_list("code", "title", "title_en")]
+        for kind, rows in kinds.items()
     }
 
 

@@ -181,7 +181,7 @@ class _Drawing:
         if isinstance(annotation, EnumMeta):
             default = item.default if isinstance(item.default, annotation) else ""
             held = _text(tree) or str(default)
-            values = [str(each) for each in list(annotation)]
+            values = [str(value) for value in annotation.__members__.values()]
             options = [(value, meaning(value)) for value in values]
             return Entry("choice", path, label, held, _marked(options, {held}), required)
         if get_origin(annotation) is tuple:
