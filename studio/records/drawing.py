@@ -181,7 +181,7 @@ class _Drawing:
         if isinstance(annotation, EnumMeta):
             default = item.default if isinstance(item.default, annotation) else ""
             held = _text(tree) or str(default)
-            values = [str(value) for value in annotation.__members__.values()]
+            values = [str(value) for value in _members(annotation)]
             options = [(value, meaning(value)) for value in values]
             return Entry("choice", path, label, held, _marked(options, {held}), required)
         if get_origin(annotation) is tuple:
@@ -285,3 +285,7 @@ def _title(tree: Tree) -> str:
     return next(
         (_text(tree.get(key)) for key in ("code", "role", "at", "as", "id") if _text(tree.get(key))), ""
     )
+
+
+def _members(kind: Any) -> list[Any]:
+    return list(kind)
