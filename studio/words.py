@@ -75,7 +75,7 @@ FIELDS: Mapping[str, StrOrPromise] = {
     "calendar": gettext_lazy("kalender"),
     "escalate": gettext_lazy("eskalasi"),
     "EscalationDefinition.at": gettext_lazy("pada"),
-    "EscalationDefinition.by": gettext_lazy("lewat"),
+    "EscalationDefinition.by": gettext_lazy("disampaikan lewat"),
     "to": gettext_lazy("kepada"),
     "numbers": gettext_lazy("nomor"),
     "pattern": gettext_lazy("pola"),
