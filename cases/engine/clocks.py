@@ -102,15 +102,15 @@ def _move(
         return [("clock.paused", _pause(run, at))]
     if run is not None and state in definition.starts and run.status == ClockStatus.PAUSED:
         return [("clock.resumed", _resume(case, definition, run, at))]
-    if run is None and state in definition.starts and not _decided(case, runs, definition.code):
+    if run is None and state in definition.starts and not _decided(case, runs, definition):
         return _start(case, definition, context, at)
     return []
 
 
-def _decided(case: Case, runs: list[ClockRun], code: str) -> bool:
-    """A promise that was kept or broken once is not made again in the same case, unless the case was reopened since."""
-    return any(
-        run.code == code
+def _decided(case: Case, runs: list[ClockRun], definition: ClockDefinition) -> bool:
+    """A promise that was kept or broken once isn't made again in the case, unless it repeats or the case was reopened."""
+    return not definition.repeats and any(
+        run.code == definition.code
         and run.reopening == case.reopenings
         and run.status in (ClockStatus.MET, ClockStatus.BREACHED)
         for run in runs

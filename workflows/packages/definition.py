@@ -161,6 +161,9 @@ class ClockDefinition:
     resets: tuple[StateCode, ...] = field(default=(), metadata=_help("stops it; it starts anew on return"))
     pauses: tuple[StateCode, ...] = field(default=(), metadata=_help("keeps the time left until return"))
     when: Expression = field(default="", metadata=_help("it applies only where this is true"))
+    repeats: bool = field(
+        default=False, metadata=_help("it is promised again each time a start state is entered after its end")
+    )
     target: DurationOrFeel = field(metadata=_help("how long it may take"))
     calendar: Code = field(
         default="clock", metadata=_help("`clock` (24/7), `workday`, or the code of a calendar")
