@@ -18,7 +18,7 @@ from workflows.bpmn.layout import with_layout
 from workflows.errors import ProcedureError
 from workflows.findings import Finding, render
 from workflows.packages import check
-from workflows.packages.editing import with_files
+from workflows.packages.editing import in_utf8, with_files
 
 from .words import lists, words
 
@@ -60,8 +60,8 @@ def _file(request: HttpRequest, room: Room) -> str:
 @require_GET
 @version_page
 def diagram(request: HttpRequest, room: Room) -> HttpResponse:
-    """The diagram as it is stored."""
-    source = room.package.files[_file(request, room)]
+    """The diagram, in the encoding that the answer names."""
+    source = in_utf8(room.package.files[_file(request, room)])
     return HttpResponse(source, content_type="application/xml; charset=utf-8")
 
 

@@ -6,6 +6,7 @@ Only what is changed is written anew; every other byte of a file stays, comments
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from .definition import ProcedureDefinition
 from .package import DEFINITION_FILE, Package
 from .records import key_of
 
+_ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*(["'])([\w.-]+)\1""")
 _ORDER = tuple(key_of(item) for item in dataclasses.fields(ProcedureDefinition))
 
 
@@ -69,6 +71,18 @@ def renamed(package: Package, *, key: str, title: str) -> Package:
     for attribute in ("id", "bpmnElement"):
         drawn = drawn.replace(f'{attribute}="{old}"'.encode(), f'{attribute}="{key}"'.encode())
     return with_files(package, {diagram: None, DEFINITION_FILE: source, f"{key}.bpmn": drawn})
+
+
+def in_utf8(xml: bytes) -> bytes:
+    """The same XML in UTF-8, as scripts of a page read it; one whose encoding isn't known stays as it is."""
+    declared = _ENCODING.match(xml)
+    if declared is None or declared[2].lower() in (b"utf-8", b"utf8"):
+        return xml
+    try:
+        text = xml.decode(declared[2].decode("ascii"))
+    except (LookupError, UnicodeDecodeError):
+        return xml
+    return text.replace(declared[2].decode("ascii"), "UTF-8", 1).encode()
 
 
 def next_label(label: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from tests.harness.processes import ROOT
 from workflows.packages import Package, read
 from workflows.packages.changes import Change, Verb, changed_elements, changes_between
-from workflows.packages.editing import next_label, renamed, with_files, with_section
+from workflows.packages.editing import in_utf8, next_label, renamed, with_files, with_section
 from workflows.packages.markup import parse, plain
 
 FOLDERS = sorted(path.parent for path in (ROOT / "fixtures/procedures").glob("*/procedure.yaml"))
@@ -109,3 +109,18 @@ def test_added_and_removed_things_are_told_once() -> None:
 def test_a_package_gets_a_key_of_its_own() -> None:
     made = renamed(package("penerusan"), key="izin_baru", title="Izin baru")
     assert (made.key, made.definition.title.id, made.process.id) == ("izin_baru", "Izin baru", "izin_baru")
+
+
+@pytest.mark.parametrize(
+    ("xml", "expected"),
+    [
+        ('<?xml version="1.0" encoding="ISO-8859-1"?><a n="é"/>'.encode("latin-1"), "é"),
+        ('<?xml version="1.0" encoding="UTF-8"?><a n="é"/>'.encode(), "é"),
+        (b'<?xml version="1.0" encoding="unknown"?><a n="e"/>', "e"),
+        ('<a n="é"/>'.encode(), "é"),
+    ],
+)
+def test_a_page_gets_xml_in_utf8(xml: bytes, expected: str) -> None:
+    text = in_utf8(xml).decode()
+    assert f'n="{expected}"' in text
+    assert "ISO" not in text
