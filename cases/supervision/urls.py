@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from . import absence_views, handover_views, reassign_views, repair_views, report_views, views
+from . import (
+    absence_views,
+    escalation_views,
+    handover_views,
+    reassign_views,
+    repair_views,
+    report_views,
+    views,
+)
 
 app_name = "supervision"
 
 urlpatterns = [
     path("macet/", views.stuck, name="stuck"),
     path("beban/", views.loads, name="workload"),
+    path("eskalasi/", escalation_views.escalation_list, name="escalations"),
+    path("eskalasi/<int:notice_id>/tanggapi/", escalation_views.answer, name="answer"),
     path("laporan-waktu/", report_views.clocks, name="clocks"),
     path("laporan-waktu/daftar/", report_views.clock_list, name="clock_list"),
     path("ketidakhadiran/", absence_views.absence_list, name="absences"),
