@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -37,7 +39,7 @@ def escalations(reach: Reach) -> QuerySet[Notice]:
 @require_GET
 @bridge_page
 def escalation_list(request: HttpRequest, desk: Desk) -> HttpResponse:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "notice": notice,
             "number": number_parts(notice.case)[0],
