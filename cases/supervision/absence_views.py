@@ -25,7 +25,9 @@ from .workload import absences_now
 class AbsenceForm(forms.Form):
     """Whole days in the unit's zone, the last one included; without it the absence is open."""
 
-    petugas = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Petugas"))
+    petugas = forms.ModelChoiceField(
+        User.objects.none(), label=gettext_lazy("Petugas"), empty_label=gettext_lazy("Pilih petugas")
+    )
     dari = forms.DateField(
         label=gettext_lazy("Mulai tanggal"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )

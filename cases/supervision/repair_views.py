@@ -148,10 +148,19 @@ def _case(desk: Desk, case_id: int) -> Case:
 
 
 def _head(case: Case, desk: Desk) -> dict[str, Any]:
+    package = package_of(case.procedure_version)
+    nodes = package.process.nodes
+    stopped = case.incidents.filter(resolved_at=None).order_by("opened_at")
     return {
         "case": case,
         "number": number_parts(case)[0],
-        "service": package_of(case.procedure_version).definition.title.in_(desk.lang),
+        "service": package.definition.title.in_(desk.lang),
         "pill": pill_of(case, desk.at),
-        "incidents": [found for found in case.incidents.order_by("opened_at") if found.resolved_at is None],
+        "incidents": [
+            {
+                "row": row,
+                "name": (nodes[row.element].name or row.element) if row.element in nodes else row.element,
+            }
+            for row in stopped
+        ],
     }

@@ -198,3 +198,25 @@ def test_five_queries_however_many_cases(desk: Desk, django_assert_num_queries: 
     reach = reach_of(User.objects.get(pk=desk.ka1.pk), desk.clock.at)
     with django_assert_num_queries(5):  # type: ignore[operator]
         assert len(stuck_cases(reach).rows) == 8
+
+
+def test_repairs_name_the_step_and_ask_before_they_do(desk: Desk, browse: Callable[[str], Client]) -> None:
+    case = desk.open(desk.drawn(CHOICE))
+    (incident,) = open_incidents(case)
+    page = browse("ka1")
+    where = f"/perkara/{case.pk}/perbaikan/"
+    listed = page.get(where).content.decode()
+    assert "Langkah yang gagal" in listed
+    assert "Langkah x" in listed
+    token = incident.token_number
+    told = page.get(f"{where}pratinjau/", {"jenis": "move", "token": token, "target": "b"}).content.decode()
+    assert "Langkah b" in told
+    assert fresh(case).version == case.version
+    address = f"{where}pratinjau/?jenis=move&token={token}&target=b"
+    assert page.post(address, {"alasan": " ", "versi": case.version}).status_code == 422
+    stale = page.post(address, {"alasan": "diteruskan", "versi": case.version + 7})
+    assert stale.status_code == 409
+    assert "diteruskan" in stale.content.decode()
+    assert page.post(address, {"alasan": "diteruskan", "versi": case.version}).status_code == 302
+    assert desk.waits_at(case) == ["b"]
+    assert page.get(f"{where}pratinjau/", {"jenis": "move"}).status_code == 302
