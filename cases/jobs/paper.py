@@ -97,7 +97,13 @@ def _letter(work: Work, definition: DocumentDefinition) -> dict[str, Any] | None
     if definition.letter is None:
         return None
     context = context_of(work.case, work.package)
-    return letter_data(definition.letter, value_of=lambda text: value_of(text, context))
+    zone = ZoneInfo(work.case.unit.zone)
+    return letter_data(definition.letter, value_of=lambda text: _local(value_of(text, context), zone))
+
+
+def _local(value: Any, zone: ZoneInfo) -> Any:
+    """A moment as the unit's clock shows it, wherever it was written down."""
+    return value.astimezone(zone) if isinstance(value, datetime) and value.tzinfo else value
 
 
 def _document(made: Composition, unit: Unit) -> dict[str, Any]:
