@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cases import services
-from cases.engine.identity import resolved
+from cases.engine.identity import unseal
 from cases.models import Case
 from organization.models import Unit, User
 from workflows.selectors import published_version
@@ -35,5 +35,5 @@ def _told(case: Case) -> dict[str, Any]:
             moment.isoformat() for moment in case.tasks.order_by("pk").values_list("created", flat=True)
         ],
         "chain": case.chain_head,
-        "people": resolved(case.data, bytes(case.data_key)),
+        "people": [unseal(party, bytes(case.data_key)) for party in case.parties.order_by("pk")],
     }
