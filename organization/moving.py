@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import DEFAULT_DB_ALIAS, Model, connection, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from .errors import OrganizationError
@@ -86,7 +86,7 @@ def _require_same_tables() -> None:
         )
 
 
-def _models() -> Iterator[type[Model]]:
+def _models() -> Iterator[type[models.Model]]:
     there = set(connections[SOURCE].introspection.table_names())
     for model in apps.get_models(include_auto_created=True):
         meta = model._meta
@@ -94,7 +94,7 @@ def _models() -> Iterator[type[Model]]:
             yield model
 
 
-def _copy(model: type[Model]) -> int:
+def _copy(model: type[models.Model]) -> int:
     count = 0
     for row in model._base_manager.using(SOURCE).order_by("pk").iterator(chunk_size=_PART):
         # raw: as it is, without the times and defaults that a save by a person would set
