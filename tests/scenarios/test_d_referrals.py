@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from cases import services
 from cases.errors import InvalidAnswers, SwitchedOff
 from cases.models import Case, Document, Message
 from organization.models.settings import OFFERED
@@ -200,3 +201,35 @@ def test_d5_requirements_and_official_fee_are_shown_and_pamapta_hears_after_thir
     assert "Batas waktu lewat." in page
     stage.complete(case, "terima", by="piketintelkam", pemohon_diterima=True)
     assert stage.waits_at(case) == ["proses"]
+
+
+def test_the_crowd_permit_online_asks_for_its_own_documents(stage: Stage) -> None:
+    """R-084. Nobody signs in, and the service needn't be chosen: it is the only one that is applied for online."""
+    page = stage.typed("rujukan_intelkam", "mulai_daring", by="banit1", atas_nama_organisasi="true")
+    assert "Daftar susunan panitia" in page
+    assert "Salinan AD/ART organisasi" in page
+    assert "Surat kuasa bermeterai" not in page
+    assert "Surat pengantar kelurahan atau desa" not in page
+    stage.in_force("rujukan_intelkam")
+    begins = stage.clock.at + timedelta(days=60)
+    case = services.open_case(
+        version=stage.versions["rujukan_intelkam"],
+        unit=stage.unit("polda_kalsel/polres_hss"),
+        actor=None,
+        channel="website",
+        answers={
+            "pelapor": dict(PERSON),
+            "nama_acara": "Pentas Musik Panen",
+            "jenis_acara": "hiburan",
+            "waktu_mulai": begins.isoformat(),
+            "waktu_selesai": (begins + timedelta(hours=4)).isoformat(),
+            "tempat_acara": "Lapangan Contoh, Kandangan",
+            "cakupan": "kabkota",
+            "jumlah_peserta": 500,
+            "pernyataan_benar": True,
+        },
+    )
+    stage.work()
+    assert stage.waits_at(case) == ["terima_berkas"]
+    stage.complete(case, "terima_berkas", by="piketintelkam", pemohon_diterima=True)
+    assert stage.fresh(case).state == "DIPROSES"

@@ -102,6 +102,13 @@ FAULTS = [
     ("procedure.yaml", "function: spkt", "function: sptk", "PKG-206", "function"),
     (
         "procedure.yaml",
+        '"role:pamapta"',
+        "'=" + " + ".join(['"role:pamapta"'] * 12) + "'",
+        "PKG-265",
+        "clocks[0].escalate[0].to",
+    ),
+    (
+        "procedure.yaml",
         "function: spkt",
         "function: spkt\nswitched_off: {text: {id: Tidak}, forward: [{title: {id: Sana}, procedure: nowhere}]}",
         "PKG-263",

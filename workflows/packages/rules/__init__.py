@@ -37,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     syntax.expressions_are_feel,
     members.members_are_known,
     people.addresses_are_known,
+    people.addresses_can_be_kept,
     people.function_is_known,
     files.process_is_there,
     files.files_have_a_place,

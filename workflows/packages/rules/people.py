@@ -12,6 +12,16 @@ from .. import kinds
 from ..records import Record, of_kind
 from .scope import Scope, said, unknown
 
+#: Longer ones can't be kept with the step of a ladder or the message that they stand in.
+MAX_ADDRESS = 160
+
+
+def addresses_can_be_kept(scope: Scope) -> Iterator[Finding]:
+    for record in (scope.package.definition_record, *scope.package.message_records):
+        for path, text in of_kind(record.value, kinds.ADDRESS):
+            if len(text) > MAX_ADDRESS:
+                yield said(record, "PKG-265", path, length=len(text), limit=MAX_ADDRESS)
+
 
 def addresses_are_known(scope: Scope) -> Iterator[Finding]:
     for record in scope.package.records:
