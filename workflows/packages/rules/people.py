@@ -17,7 +17,8 @@ MAX_ADDRESS = 160
 
 
 def addresses_can_be_kept(scope: Scope) -> Iterator[Finding]:
-    for record in (scope.package.definition_record, *scope.package.message_records):
+    records: list[Record[Any]] = [scope.package.definition_record, *scope.package.message_records]
+    for record in records:
         for path, text in of_kind(record.value, kinds.ADDRESS):
             if len(text) > MAX_ADDRESS:
                 yield said(record, "PKG-265", path, length=len(text), limit=MAX_ADDRESS)
