@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -31,6 +32,9 @@ from organization.conflict import places_of
 from organization.models import User
 from organization.selectors import effective_posts, keys_of
 
+_DAY = re.compile(
+    r"(?P<y1>\d{4})-(?P<m1>\d\d?)-(?P<d1>\d\d?)|(?P<d2>\d\d?)[-/.](?P<m2>\d\d?)[-/.](?P<y2>\d{4})"
+)
 #: A worker that was silent for so long is missing; every desk says so.
 WORKER_SILENCE = timedelta(seconds=60)
 
@@ -203,6 +207,8 @@ def search_cases(reach: Reach, text: str) -> QuerySet[Case]:
     )
     if by_person:
         found |= by_person
+    if (day := _day_in(words)) is not None:
+        found |= Q(scan_items__received_on=day)
     cases = visible_cases(reach)
     if names:
         of_name = cases
@@ -239,6 +245,20 @@ def notices_of(reach: Reach) -> QuerySet[Notice]:
     """What this person has been told and has not acknowledged, latest first; nothing of a case now kept from him."""
     told = Notice.objects.filter(user=reach.user, acknowledged_at=None).exclude(kept_from(reach, "case_id"))
     return told.select_related("case", "escalation__clock").order_by("-created_at")
+
+
+def _day_in(words: str) -> date | None:
+    """A day as people type it, "4-3-2019" or "2019-03-04"; None for anything else."""
+    match = _DAY.fullmatch(words)
+    if match is None:
+        return None
+    given = {name: int(value) for name, value in match.groupdict().items() if value}
+    try:
+        return date(
+            given.get("y1") or given["y2"], given.get("m1") or given["m2"], given.get("d1") or given["d2"]
+        )
+    except ValueError:
+        return None
 
 
 def document_by_code(verify_code: str) -> Document | None:

@@ -15,6 +15,7 @@ from cases import services
 from cases.engine.time import now
 from cases.errors import InvalidAnswers, SwitchedOff
 from cases.models import Case, Draft
+from cases.services.scanning import scans_for
 from organization import crypto
 from workflows.errors import ProcedureNotFound
 from workflows.models import ProcedureVersion
@@ -35,7 +36,7 @@ def counter(request: HttpRequest, desk: Desk) -> HttpResponse:
     offered: list[dict[str, Any]] = []
     for version in versions_in_force(unit=desk.unit):
         package = package_of(version)
-        for start in services.ways_in(package, actor=desk.user, unit=desk.unit):
+        for start in _at_the_counter(package, desk):
             if not _is_the_desks(start):
                 continue
             offered.append(
@@ -61,6 +62,7 @@ def counter(request: HttpRequest, desk: Desk) -> HttpResponse:
         "desk/counter.html",
         offered=offered,
         not_offered=services_not_offered(desk),
+        scans=any(scans_for(actor=desk.user, unit=desk.unit)),
         drafts=drafts,
     )
 
@@ -126,6 +128,13 @@ def _similar(desk: Desk, sheet: Sheet, start: StartDefinition, answers: dict[str
     return similar_rows(found, desk)
 
 
+def _at_the_counter(package: Package, desk: Desk) -> list[StartDefinition]:
+    """The ways in for a person who stands there; scanned paper has a page of its own."""
+    return [
+        start for start in services.ways_in(package, actor=desk.user, unit=desk.unit) if start.scan is None
+    ]
+
+
 def _way_in(desk: Desk, key: str, event: str) -> tuple[ProcedureVersion, Package, StartDefinition]:
     try:
         version = published_version(key)
@@ -134,7 +143,7 @@ def _way_in(desk: Desk, key: str, event: str) -> tuple[ProcedureVersion, Package
     package = package_of(version)
     if not is_offered(version.procedure, desk.unit):
         raise SwitchedOff(procedure=key, channel="", unit=desk.unit.path)
-    for start in services.ways_in(package, actor=desk.user, unit=desk.unit):
+    for start in _at_the_counter(package, desk):
         if start.event == event:
             return version, package, start
     raise Http404

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import afterwards, case_views, counter, guarding, not_offered, roster, views
+from . import afterwards, case_views, counter, guarding, not_offered, roster, scanning, views
 
 app_name = "desk"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("loket/<slug:key>/tidak-dilayani/", not_offered.page, name="not_offered"),
     path("loket/<slug:key>/<str:event>/", counter.open_page, name="open"),
     path("loket/<slug:key>/<str:event>/isian/", counter.open_fields, name="open_fields"),
+    path("arsip/", scanning.pile, name="scan"),
+    path("arsip/<int:batch_id>/", scanning.batch_page, name="scan_batch"),
     path("perkara/", case_views.case_list, name="cases"),
     path("perkara/<int:case_id>/", case_views.case_file, name="case"),
     path("perkara/<int:case_id>/diagram/", case_views.diagram, name="diagram"),

@@ -18,6 +18,7 @@ from .party import Party, PartyWord
 from .process import STATUS, Process, Task
 from .publication import Delivery, DeliveryStatus, Publication, PublicationStatus
 from .reassignment import ReassignedTask, Reassignment
+from .scan import ScanBatch, ScanItem, ScanStatus
 from .subscription import EventKind, StartSubscription, StartTrigger, Subscription, SubscriptionStatus
 from .survey import InvitationStatus, SurveyAnswer, SurveyInvitation
 from .timer import Timer, TimerStatus
@@ -69,6 +70,9 @@ __all__ = [
     "ReassignedTask",
     "Reassignment",
     "Recusal",
+    "ScanBatch",
+    "ScanItem",
+    "ScanStatus",
     "SearchEntry",
     "SendAttempt",
     "StartSubscription",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from cases.engine.variables import context_of
 from cases.engine.work import Work
 from cases.errors import InvalidAnswers
 from cases.models import Attachment, Case, Task
-from forms_config.schema import Cleaned, Environment, Option, clean
+from forms_config.schema import Cleaned, Environment, Form, Option, clean, iter_fields
 from organization.selectors import catalogue
 from workflows import feel
 from workflows.packages import Package
@@ -30,6 +31,7 @@ def accept(
 
     A bare diagram has no forms: what is given is taken as it is.
     """
+    picked: list[int] = []
     if not form_id:
         values = dict(answers)
     else:
@@ -37,11 +39,12 @@ def accept(
         if cleaned.errors:
             raise InvalidAnswers(cleaned.errors)
         values = dict(cleaned.values)
+        picked = _picked(work.package.form(form_id), values)
     values, parties = without_identities(values, work.package.definition.parties, case=work.case, at=work.at)
     if parties:
         work.case.party_label = parties[0].label
         work.record("parties.stored", parties=[party.pk for party in parties])
-    _attach(work, values, draft_id)
+    _attach(work, values, draft_id, picked)
     return values
 
 
@@ -77,13 +80,30 @@ def environment(case: Case, package: Package, *, task: Task | None = None) -> En
     )
 
 
-def _attach(work: Work, values: Mapping[str, Any], draft_id: int | None) -> None:
-    """Files that hang on the draft, or that an answer names, belong to the case from now on."""
+def _picked(form: Form, values: Mapping[str, Any]) -> list[int]:
+    """The files that file fields outside of lists name."""
+    paths = (part.path.split(".") for part in iter_fields(form) if part.type == "filepicker")
+    found = (reduce(_step, path, values) for path in paths)
+    return [int(number) for numbers in found for number in numbers or () if str(number).isdecimal()]
+
+
+def _step(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, Mapping) else None
+
+
+def _attach(work: Work, values: Mapping[str, Any], draft_id: int | None, picked: Sequence[int]) -> None:
+    """Files that hang on the draft, or that an answer names, belong to the case from now on.
+
+    A file field takes only what the same person has brought: numbers can be guessed.
+    """
     named = [int(number) for number in _files(values) if str(number).isdecimal()]
     loose = Attachment.objects.filter(case=None)
     moved = loose.filter(draft_id=draft_id).update(case=work.case, draft=None) if draft_id else 0
     if named:
         moved += loose.filter(pk__in=named, draft=None).update(case=work.case)
+    if picked:
+        own = loose.filter(pk__in=picked, draft=None, uploaded_by=work.actor)
+        moved += own.update(case=work.case)
     if moved:
         work.record("attachments.added", count=moved)
 

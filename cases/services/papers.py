@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cases.engine.unit_of_work import unit_of_work
+from cases.engine.work import Work
 from cases.errors import CaseErased, CaseNotFound
 from cases.models import Attachment
 from cases.selectors import reach_of
@@ -32,18 +33,23 @@ def add_paper(
     """
     with unit_of_work(case_id=case_id, actor=actor) as work:
         require_known(work.case, actor)
-        if work.case.erased_at is not None:
-            raise CaseErased
         if work.case.unit_id not in reach_of(actor, work.at).units:
             raise CaseNotFound
         paper = store_attachment(name=name, content=content, actor=actor, draft=None)
-        Attachment.objects.filter(pk=paper.pk).update(case=work.case)
-        work.record(
-            "paper.added",
-            paper=paper.pk,
-            received=(received_at or work.at).isoformat(),
-            life=work.case.life,
-            note=note.strip()[:300],
-        )
-    paper.case = work.case
+        put_in(work, paper, received_at=received_at or work.at, note=note)
     return paper
+
+
+def put_in(work: Work, paper: Attachment, *, received_at: datetime, note: str = "") -> None:
+    """A stored file becomes one of the case's papers, with the moment at which it was received. Raises CaseErased."""
+    if work.case.erased_at is not None:
+        raise CaseErased
+    paper.case = work.case
+    paper.save(update_fields=["case"])
+    work.record(
+        "paper.added",
+        paper=paper.pk,
+        received=received_at.isoformat(),
+        life=work.case.life,
+        note=note.strip()[:300],
+    )

@@ -74,6 +74,15 @@ class IdentityRule(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ScanDefinition:
+    """How old paper that is scanned in bulk fills the start form: which fields take the file and the day of receipt."""
+
+    file: DataPath = field(metadata=_help("field of the form for the scanned file"))
+    received: DataPath = field(metadata=_help("field for the moment at which the paper came in"))
+    subject: DataPath = field(default="", metadata=_help("field for a few words on what it is about"))
+
+
+@dataclass(frozen=True, kw_only=True)
 class StartDefinition:
     """One way in: who may open a case, with which form, at which start event."""
 
@@ -83,6 +92,9 @@ class StartDefinition:
     )
     form: Code = field(default="", metadata=_help("form filled at the start"))
     by: tuple[AddressText, ...] = field(metadata=_help("who may open it; `public` is anybody"))
+    scan: ScanDefinition | None = field(
+        default=None, metadata=_help("for old paper scanned in bulk: not offered at the counter")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     files.files_have_a_place,
     files.has_scenarios,
     starts.ways_in_lead_somewhere,
+    starts.scans_fill_their_form,
     starts.ways_back_lead_somewhere,
     clocks.states_are_declared,
     clocks.calendar_is_known,

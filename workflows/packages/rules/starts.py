@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forms_config.schema import iter_fields
 from workflows.bpmn.model import Definitions, StartEvent
 from workflows.findings import Finding, Severity
 
@@ -24,6 +25,22 @@ def ways_in_lead_somewhere(scope: Scope) -> Iterator[Finding]:
             yield from unknown(record, "PKG-216", f"{path}.channels[{m}]", channel, scope.vocabulary.channels)
         if events is not None and not start.event and len(events) > 1:
             yield said(record, "PKG-217", path, known=sorted(events))
+
+
+def scans_fill_their_form(scope: Scope) -> Iterator[Finding]:
+    """A scanned paper brings a file, a day and a few words; what else the form demands, nobody would fill in."""
+    record = scope.package.definition_record
+    for n, start in enumerate(record.value.start):
+        if start.scan is None or start.form not in scope.package.form_index:
+            continue
+        fields = {field.path: field for field in iter_fields(scope.package.form(start.form))}
+        filled = {"file": start.scan.file, "received": start.scan.received, "subject": start.scan.subject}
+        for name, path in filled.items():
+            if path or name != "subject":
+                yield from unknown(record, "PKG-285", f"start[{n}].scan.{name}", path, fields)
+        for path, field in fields.items():
+            if field.required and field.default is None and path not in filled.values():
+                yield said(record, "PKG-286", f"start[{n}].scan", value=path)
 
 
 def ways_back_lead_somewhere(scope: Scope) -> Iterator[Finding]:
