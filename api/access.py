@@ -30,6 +30,8 @@ class Scope(StrEnum):
     MESSAGES = "messages"
     PROCEDURES = "procedures"
     IDENTITIES = "identities"
+    #: Handing in what a tablet took down without a network; `manage.py device` gives such tokens out.
+    DEVICES = "devices"
     METRICS = "metrics"
     #: Open to everybody, without signing in.
     PUBLIC = "public"

@@ -27,6 +27,7 @@ STATUS_OF: Mapping[type[Exception], int] = {
     errors.TaskNotFound: status.HTTP_404_NOT_FOUND,
     errors.NotPermitted: status.HTTP_403_FORBIDDEN,
     errors.CannotStart: status.HTTP_403_FORBIDDEN,
+    errors.DeviceRefused: status.HTTP_403_FORBIDDEN,
     errors.InvalidAnswers: status.HTTP_422_UNPROCESSABLE_ENTITY,
     errors.FileRefused: status.HTTP_422_UNPROCESSABLE_ENTITY,
     errors.CannotRepair: status.HTTP_422_UNPROCESSABLE_ENTITY,

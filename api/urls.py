@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from api import views
 from api.access import require_declared
+from api.devices import DeviceSyncView
 from api.metrics import MetricsView
 from api.reassigning import ReassignViewSet
 from api.repairs import RepairViewSet
@@ -18,6 +19,7 @@ _router.register("cases", views.CaseViewSet, basename="cases")
 _router.register("messages", views.MessageViewSet, basename="messages")
 
 urlpatterns = [
+    path("devices/<int:pk>/sync", DeviceSyncView.as_view(), name="device-sync"),
     path("documents/verify/<str:code>", views.VerifyView.as_view(), name="verify"),
     path("metrics", MetricsView.as_view(), name="metrics"),
     path("schema/", views.SchemaView.as_view(), name="schema"),

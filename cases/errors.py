@@ -247,3 +247,13 @@ class SurveyClosed(CaseError):
     """The code opens no questions: it is unknown, was used, or is too old. Which of these is told to nobody."""
 
     code = "survey_closed"
+
+
+class DeviceRefused(CaseError):
+    """The device may not hand in: it is unknown to this token, or was blocked. `why` is a code."""
+
+    code = "device_refused"
+
+    def __init__(self, *, why: str) -> None:
+        super().__init__(f"The device may not hand in ({why}).")
+        self.why = why

@@ -108,6 +108,9 @@ _REFUSALS: dict[type[errors.CaseError], Callable[[Any], str]] = {
     ),
     errors.CannotRepair: lambda refusal: _("Dari langkah ini tidak bisa dilanjutkan ke sana."),
     errors.InvalidEvent: lambda refusal: _("Nama atau kunci pesan ini tidak dapat dipakai."),
+    errors.DeviceRefused: lambda refusal: _(
+        "Perangkat ini tidak dapat menyerahkan laporan: tidak dikenal, atau sudah diblokir."
+    ),
     errors.ReasonRequired: lambda refusal: _("Tuliskan alasannya."),
     errors.InvalidAnswers: lambda refusal: _("Masih ada isian yang perlu diperbaiki."),
 }
@@ -274,6 +277,9 @@ _EVENTS: dict[str, Teller] = {
     "message.queued": _about_channel(gettext_noop("Pesan akan dikirim lewat %(what)s")),
     "message.delivered": _about_channel(gettext_noop("Pesan terkirim lewat %(what)s")),
     "message.failed": _about_channel(gettext_noop("Pesan gagal dikirim lewat %(what)s")),
+    "case.handed_in": lambda event, package, lang: (
+        _("Diserahkan oleh perangkat, nomor setempat %(what)s") % {"what": event.data["local_id"]}
+    ),
     "party.channel_chosen": lambda event, package, lang: _("Cara memberi kabar diubah"),
     "flow.decided": _about_element(gettext_noop("Jalur ditentukan: %(what)s")),
     "decision.made": _about_element(gettext_noop("Aturan diterapkan: %(what)s")),

@@ -5,6 +5,7 @@ from .announcement import Announcement, AnnouncementKind
 from .attachment import Attachment, AttachmentStatus
 from .case import Case, DuplicateKey, Life, SearchEntry, Watch
 from .clock import ClockRun, ClockStatus, Escalation, EscalationStatus
+from .device import Device, DeviceRecord, DeviceStatus
 from .document import Document, DocumentStatus
 from .draft import Draft
 from .event import CaseEvent
@@ -38,6 +39,9 @@ __all__ = [
     "ClockStatus",
     "Delivery",
     "DeliveryStatus",
+    "Device",
+    "DeviceRecord",
+    "DeviceStatus",
     "Document",
     "DocumentStatus",
     "Draft",

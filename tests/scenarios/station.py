@@ -54,12 +54,13 @@ class Station:
         client.force_login(self.people[name])
         return client
 
-    def open(self, key: str, *, by: str, channel: str, **answers: Any) -> Case:
+    def open(self, key: str, *, by: str, channel: str, event: str = "", **answers: Any) -> Case:
         return services.open_case(
             version=published_version(key),
             unit=self.unit,
             actor=self.people[by],
             channel=channel,
+            event=event,
             answers=answers,
         )
 
