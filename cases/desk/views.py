@@ -49,10 +49,12 @@ _TABS: dict[str, Callable[[Reach], QuerySet[Task]]] = {
 @desk_page
 def inbox(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Tasks, most urgent first. The table refreshes itself; `tab` and `page` stand in the address."""
-    tab = request.GET.get("tab", "")
-    tab = tab if tab in _TABS else ("saya" if selectors.my_tasks(desk.reach).exists() else "antrean")
-    page = Paginator(_TABS[tab](desk.reach), PAGE_SIZE).get_page(request.GET.get("page"))
     counts = {name: tasks(desk.reach).count() for name, tasks in _TABS.items()}
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in _TABS else ("saya" if counts["saya"] else "antrean")
+    paginator = Paginator(_TABS[tab](desk.reach), PAGE_SIZE)
+    paginator.count = counts[tab]
+    page = paginator.get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "tab": tab,
         "counts": counts,

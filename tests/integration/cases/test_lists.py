@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from cases import services
 from cases.models import Case, Grant, Recusal
@@ -39,3 +42,19 @@ def test_who_sees_which(mixed: Desk) -> None:
     """So that the comparison compares something."""
     counts = {who: listed_cases(reach_of(mixed.people[who], mixed.clock.at)).count() for who in PEOPLE}
     assert counts == {"banit1": 7, "banit2": 8, "pamapta1": 5, "ka1": 5, "kapolres1": 5, "banit9": 1}
+
+
+def test_the_inbox_costs_the_same_however_long(desk: Desk) -> None:
+    client = Client()
+    client.force_login(desk.banit1)
+    client.get("/")  # the session's own rows are written now
+    statements = []
+    for _ in range(2):
+        for _ in range(3):
+            case = desk.ternak()
+            services.claim_task(task_id=desk.task(case, "periksa_ternak").pk, actor=desk.banit1)
+        with CaptureQueriesContext(connection) as sent:
+            page = client.get("/?tab=saya")
+        statements.append(len(sent))
+        assert page.content.decode().count("<tr data-row") == 3 * len(statements)
+    assert statements[0] == statements[1]
