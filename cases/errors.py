@@ -197,6 +197,32 @@ class FileRefused(CaseError):
         self.name, self.why = name, why
 
 
+class LinkNotGood(CaseError):
+    """The link on a phone opens nothing: it expired, was recalled, or never was one."""
+
+    code = "link_not_good"
+
+
+class StepOutOfOrder(CaseError):
+    """A step from the scene is reported before the one that comes first."""
+
+    code = "step_out_of_order"
+
+    def __init__(self, *, step: str, first: str) -> None:
+        super().__init__(f"'{step}' can't be reported before '{first}'.")
+        self.step, self.first = step, first
+
+
+class TimeImplausible(CaseError):
+    """A time typed for a step lies before the officer was sent, before the step before, or in the future."""
+
+    code = "time_implausible"
+
+    def __init__(self, *, earliest: datetime, latest: datetime) -> None:
+        super().__init__(f"The time must lie between {earliest.isoformat()} and {latest.isoformat()}.")
+        self.earliest, self.latest = earliest, latest
+
+
 class ReasonRequired(CaseError):
     """The step asks for a reason."""
 

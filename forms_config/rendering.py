@@ -23,6 +23,7 @@ from forms_config.schema import (
     offered,
     walk,
 )
+from forms_config.schema.model import wire
 from forms_config.schema.slots import MISSING, at, rows_at
 
 Path = tuple[str | int, ...]
@@ -189,12 +190,12 @@ class _Drawing:
         if not component.is_input or component.type not in ("select", "radio", "checklist", "taglist"):
             return []
         value = self._value(component, path)
-        chosen = {str(item) for item in (value if isinstance(value, list) else [value])}
+        chosen = {wire(item) for item in (value if isinstance(value, list) else [value])}
         return [self._option(option, chosen) for option in offered(component, self.names, self.env)]
 
     def _option(self, option: Option, chosen: set[str]) -> Mapping[str, Any]:
         label = option.label_en if self.lang == "en" and option.label_en else option.label
-        return {"value": option.value, "label": label, "chosen": str(option.value) in chosen}
+        return {"value": option.code, "label": label, "chosen": option.code in chosen}
 
     def _rows(self, component: Component, path: Path) -> list[Mapping[str, Any]]:
         if component.widget != "checklist":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from .errors import DutyImpossible, DutyOverlaps, RosterNotYours
 from .models import Duty, Function, Post, Role, Unit, User
@@ -48,6 +48,31 @@ def standby(unit: Unit, at: datetime) -> tuple[Standby, ...]:
                 present.setdefault(function.pk, []).append(duty)
     known = sorted(functions.values(), key=lambda function: function.code)
     return tuple(Standby(function, tuple(present.get(function.pk, ()))) for function in known)
+
+
+@dataclass(frozen=True, slots=True)
+class Available:
+    """An officer who may be sent: the post's function, and whether the roster names him now."""
+
+    user: User
+    function: Function | None
+    on_duty: bool
+
+
+def available(unit: Unit, role: str, at: datetime) -> tuple[Available, ...]:
+    """Who holds a role in a unit and is there: those on duty first, then by function and name. One query."""
+    roster = Duty.objects.current(at).filter(
+        Q(function=None) | Q(function=OuterRef("function")), user=OuterRef("user"), unit=unit
+    )
+    posts = Post.objects.current(at).filter(unit=unit, role__code=role, user__is_active=True)
+    found = posts.annotate(away=is_away("user", at), on_roster=Exists(roster)).exclude(away=True)
+    ordered = found.select_related("user", "function").order_by(
+        "-on_roster", "function__code", "user__full_name", "pk"
+    )
+    first: dict[int, Available] = {}
+    for post in ordered:
+        first.setdefault(post.user_id, Available(post.user, post.function, post.on_roster))
+    return tuple(first.values())
 
 
 def shifts(unit: Unit, since: datetime, until: datetime) -> tuple[Duty, ...]:

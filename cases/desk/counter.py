@@ -20,7 +20,7 @@ from organization import crypto
 from workflows.errors import ProcedureNotFound
 from workflows.models import ProcedureVersion
 from workflows.packages import Package
-from workflows.packages.definition import StartDefinition
+from workflows.packages.definition import StartDefinition, StartScreen
 from workflows.selectors import is_offered, package_of, published_version, versions_in_force
 
 from .forms import Sheet, keep_files, posted
@@ -37,13 +37,13 @@ def counter(request: HttpRequest, desk: Desk) -> HttpResponse:
     for version in versions_in_force(unit=desk.unit):
         package = package_of(version)
         for start in _at_the_counter(package, desk):
-            if not _is_the_desks(start):
+            if start.screen is StartScreen.CALL or not _is_the_desks(start):
                 continue
             offered.append(
                 {
                     "package": package,
                     "start": start,
-                    "title": _title(package, start, desk.lang),
+                    "title": title_of(package, start, desk.lang),
                     "service": package.definition.title.in_(desk.lang),
                 }
             )
@@ -70,16 +70,16 @@ def counter(request: HttpRequest, desk: Desk) -> HttpResponse:
 @desk_page
 def open_page(request: HttpRequest, desk: Desk, key: str, event: str) -> HttpResponse:
     """One service's start form. POST opens the case; a fault keeps everything that was typed."""
-    version, package, start = _way_in(desk, key, event)
+    version, package, start = way_in(desk, key, event)
     draft = _draft(desk, request.POST.get("_draf") or request.GET.get("draf"))
-    sheet = _sheet(desk, version, package, start, draft)
+    sheet = blank_sheet(desk, version, package, start, draft)
     if request.method != "POST":
         return _page(request, desk, sheet, start, sheet.answers())
     answers = posted(request, sheet.form)
     draft = _save(desk, key, start, draft, answers)
     keep_files(request, answers, desk, draft)
     draft = _save(desk, key, start, draft, answers)
-    sheet = _sheet(desk, version, package, start, draft)
+    sheet = blank_sheet(desk, version, package, start, draft)
     if "_tambah" in request.POST or "_simpan" in request.POST:
         return _page(request, desk, sheet, start, answers)
     try:
@@ -104,14 +104,14 @@ def open_page(request: HttpRequest, desk: Desk, key: str, event: str) -> HttpRes
 @desk_page
 def open_fields(request: HttpRequest, desk: Desk, key: str, event: str) -> HttpResponse:
     """The fields again, for what was just changed, and the draft kept."""
-    version, package, start = _way_in(desk, key, event)
+    version, package, start = way_in(desk, key, event)
     draft = _draft(desk, request.POST.get("_draf"))
     answers = posted(request, package.form(start.form))
     draft = _save(desk, key, start, draft, answers)
     if request.FILES:
         keep_files(request, answers, desk, draft)
         draft = _save(desk, key, start, draft, answers)
-    sheet = _sheet(desk, version, package, start, draft)
+    sheet = blank_sheet(desk, version, package, start, draft)
     context = {
         "form": sheet.view(answers, desk),
         "saved_at": draft.saved_at,
@@ -135,7 +135,7 @@ def _at_the_counter(package: Package, desk: Desk) -> list[StartDefinition]:
     ]
 
 
-def _way_in(desk: Desk, key: str, event: str) -> tuple[ProcedureVersion, Package, StartDefinition]:
+def way_in(desk: Desk, key: str, event: str) -> tuple[ProcedureVersion, Package, StartDefinition]:
     try:
         version = published_version(key)
     except ProcedureNotFound as fault:
@@ -149,8 +149,12 @@ def _way_in(desk: Desk, key: str, event: str) -> tuple[ProcedureVersion, Package
     raise Http404
 
 
-def _sheet(
-    desk: Desk, version: ProcedureVersion, package: Package, start: StartDefinition, draft: Draft | None
+def blank_sheet(
+    desk: Desk,
+    version: ProcedureVersion,
+    package: Package,
+    start: StartDefinition,
+    draft: Draft | None = None,
 ) -> Sheet:
     """A case that isn't saved stands in for the one to come, so that the form can read parameters and channel."""
     blank = Case(
@@ -190,7 +194,7 @@ def _save(
     )
 
 
-def _title(package: Package, start: StartDefinition, lang: str) -> str:
+def title_of(package: Package, start: StartDefinition, lang: str) -> str:
     node = package.process.nodes.get(start.event)
     return (node.name if node is not None and node.name else "") or package.definition.title.in_(lang)
 
@@ -207,7 +211,7 @@ def _page(
     context = {
         "package": sheet.package,
         "service": sheet.package.definition.title.in_(desk.lang),
-        "title": _title(sheet.package, start, desk.lang),
+        "title": title_of(sheet.package, start, desk.lang),
         "start": start,
         "form": sheet.view(answers, desk, show_errors=show_errors),
         "similar": _similar(desk, sheet, start, answers),

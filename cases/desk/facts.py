@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,12 +26,14 @@ class Fact:
     value: str
 
 
-def facts_of(case: Case, package: Package, lang: str) -> list[Fact]:
-    """What the case knows so far, in the order of the forms; empty answers say nothing."""
+def facts_of(case: Case, package: Package, lang: str, *, only: Collection[str] | None = None) -> list[Fact]:
+    """What the case knows so far, in the order of the forms; empty answers say nothing. `only`: these paths."""
     env = environment(case, package)
     teller = _Teller(env, lang, ZoneInfo(case.unit.zone))
     found = []
     for component in _fields(package):
+        if only is not None and component.path not in only:
+            continue
         value = _at(case.data, component.path)
         text = teller.tell(component, value)
         if text:
@@ -112,10 +114,12 @@ class _Teller:
         return _("lengkap, %(n)s jenis") % {"n": len(rows)}
 
     def _choice(self, component: Component, value: Any) -> str:
+        chosen = value if isinstance(value, list) else [value]
+        if component.widget == "roster":
+            return ", ".join(str(item.get("nama", "")) for item in chosen if isinstance(item, Mapping))
         labels = {
             option.value: option.in_(self.lang) for option in offered(component, self.env.context, self.env)
         }
-        chosen = value if isinstance(value, list) else [value]
         return ", ".join(str(labels.get(item, item)) for item in chosen)
 
     def _moment(self, text: str) -> str:

@@ -43,6 +43,7 @@ class Row:
     pill: Pill
     mine: bool
     free: bool
+    alarm: bool = False
 
 
 def rows_of(tasks: Iterable[Task], desk: Desk) -> list[Row]:
@@ -63,7 +64,14 @@ def _row(task: Task, desk: Desk, subjects: Subjects) -> Row:
         pill=pill_of(case, desk.at),
         mine=task.owner_id == desk.user.pk,
         free=task.owner_id is None,
+        alarm=task.is_open and is_alarm(package, task.element),
     )
+
+
+def is_alarm(package: Package, element: str) -> bool:
+    """Whether the diagram says that a task is an emergency (`zeebe:property` "alarm")."""
+    node = package.process.nodes.get(element)
+    return node is not None and node.extensions.properties.get("alarm") == "true"
 
 
 def state_title(case: Case, package: Package, lang: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -42,6 +43,13 @@ def _done(refusal: Any) -> str:
     if refusal.by:
         return _("Tugas ini sudah diselesaikan oleh %(by)s.") % {"by": refusal.by}
     return _("Tugas ini sudah selesai atau ditutup oleh alur.")
+
+
+def _implausible(refusal: Any) -> str:
+    span = {
+        name: timezone.localtime(getattr(refusal, name)).strftime("%H.%M") for name in ("earliest", "latest")
+    }
+    return _("Jam harus di antara %(earliest)s dan %(latest)s.") % span
 
 
 def _other(refusal: Any) -> str:
@@ -106,6 +114,9 @@ _REFUSALS: dict[type[errors.CaseError], Callable[[Any], str]] = {
         _("Berkas %(name)s tidak diterima. Pakai PDF, JPEG, atau PNG, paling besar 10 MB.")
         % {"name": refusal.name}
     ),
+    errors.LinkNotGood: lambda refusal: _("Tautan ini tidak berlaku lagi. Minta tautan baru kepada Pamapta."),
+    errors.StepOutOfOrder: lambda refusal: _("Tekan tombol sebelumnya dulu."),
+    errors.TimeImplausible: _implausible,
     errors.CannotRepair: lambda refusal: _("Dari langkah ini tidak bisa dilanjutkan ke sana."),
     errors.InvalidEvent: lambda refusal: _("Nama atau kunci pesan ini tidak dapat dipakai."),
     errors.DeviceRefused: lambda refusal: _(
@@ -139,6 +150,18 @@ def _clock(event: CaseEvent, package: Package, lang: str) -> str:
         return package.definition.clock(event.data["clock"]).title.in_(lang)
     except KeyError:
         return str(event.data.get("clock", ""))
+
+
+def _field_step(event: CaseEvent, package: Package, lang: str) -> str:
+    definition = package.definition.dispatch
+    try:
+        return definition.step(event.data["step"]).title.in_(lang) if definition else event.data["step"]
+    except KeyError:
+        return str(event.data["step"])
+
+
+def _hour(moment: str) -> str:
+    return timezone.localtime(datetime.fromisoformat(moment)).strftime("%H.%M")
 
 
 Teller = Callable[[CaseEvent, Package, str], str]
@@ -267,6 +290,17 @@ _EVENTS: dict[str, Teller] = {
         _("Batas waktu diubah: %(what)s, alasan: %(reason)s")
         % {"what": _clock(event, package, lang), "reason": event.data["reason"]}
     ),
+    "dispatch.sent": lambda event, package, lang: _("Petugas dikirim ke TKP"),
+    "dispatch.step": lambda event, package, lang: (
+        _("Laporan petugas: %(what)s pukul %(at)s")
+        % {"what": _field_step(event, package, lang), "at": _hour(event.data["occurred"])}
+    ),
+    "dispatch.corrected": lambda event, package, lang: (
+        _("Jam diganti karena petugas lain lebih dulu: %(what)s")
+        % {"what": _field_step(event, package, lang)}
+    ),
+    "dispatch.recalled": lambda event, package, lang: _("Tautan petugas ditarik"),
+    "clock.recounted": _about_clock(gettext_noop("Batas waktu dihitung ulang: %(what)s")),
     "escalation.sent": _about_clock(gettext_noop("Atasan diberi tahu: %(what)s")),
     "clock.started": _about_clock(gettext_noop("Batas waktu mulai: %(what)s")),
     "clock.stopped": _about_clock(gettext_noop("Batas waktu berhenti: %(what)s")),

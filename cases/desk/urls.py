@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import afterwards, case_views, counter, guarding, not_offered, roster, scanning, views
+from .field_urls import FIELD
 
 app_name = "desk"
 
@@ -37,6 +38,7 @@ urlpatterns = [
     path("lampiran/<int:attachment_id>/", case_views.attachment, name="attachment"),
     path("pemberitahuan/", case_views.notices, name="notices"),
     path("pemberitahuan/<int:notice_id>/tanggapi/", case_views.acknowledge_notice, name="acknowledge"),
+    *FIELD,
     path("jaga/", roster.page, name="roster"),
     path("jaga/<int:duty_id>/hapus/", roster.cancel, name="cancel_shift"),
     path("kegagalan/<int:incident_id>/ulang/", case_views.retry, name="retry"),

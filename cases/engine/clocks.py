@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from cases.models import Case, ClockRun, ClockStatus, Escalation, EscalationStatus
 from organization import worktime
 from organization.selectors import CLOCK, calendar_of
+from workflows import feel
 from workflows.packages.definition import ClockDefinition, EscalationDefinition
 
 from .due import after, moment
@@ -57,6 +58,66 @@ def change_limit(case: Case, definition: ClockDefinition, run: ClockRun, due_at:
     run.escalations.filter(status=EscalationStatus.PENDING).delete()
     _plan(case, definition, run)
     lift(case)
+
+
+def stop(case: Case, code: str, *, at: datetime) -> list[tuple[str, ClockRun]]:
+    """End a clock at a moment that somebody reports; an earlier moment takes the place of a later one."""
+    run = case.clocks.filter(code=code).order_by("-pk").first()
+    if run is None or run.status == ClockStatus.NOT_APPLICABLE or (run.ended_at and run.ended_at <= at):
+        return []
+    kind = "clock.recounted" if run.ended_at else "clock.stopped"
+    met = run.status == ClockStatus.PAUSED or at <= run.due_at
+    happened = [(kind, _end(run, ClockStatus.MET if met else ClockStatus.BREACHED, at))]
+    lift(case)
+    return happened
+
+
+def recount(
+    case: Case,
+    definitions: tuple[ClockDefinition, ...],
+    given: Collection[str],
+    *,
+    context: Mapping[str, Any],
+) -> list[tuple[str, ClockRun]]:
+    """Judge by what is known now the clocks that follow one of the answers `given`.
+
+    An arrival that is reported late counts when it happened, and a limit that depends on an answer changes with it.
+    Steps of the ladder that were told stay told. A clock that was paused keeps its limit: its start is no longer one
+    moment.
+    """
+    happened = []
+    for definition in definitions:
+        if not set(definition.follows).intersection(given):
+            continue
+        run = case.clocks.filter(code=definition.code).order_by("-pk").first()
+        if run is None or run.status == ClockStatus.NOT_APPLICABLE or run.pauses:
+            continue
+        if _judge_again(case, definition, run, context):
+            happened.append(("clock.recounted", run))
+    lift(case)
+    return happened
+
+
+def _judge_again(case: Case, definition: ClockDefinition, run: ClockRun, context: Mapping[str, Any]) -> bool:
+    """Whether anything about the run changed. What can't be read leaves it as it was."""
+    try:
+        started = _moment(definition.starts_at, context, case, run.started_at)
+        target = value_of(definition.target, context)
+        due = after(started, target, unit=case.unit, calendar=definition.calendar)
+        ended = _moment(definition.stops_at, context, case, run.ended_at) if run.ended_at else None
+    except (ValueError, feel.FeelError):
+        return False
+    if (started, due, ended) == (run.started_at, run.due_at, run.ended_at):
+        return False
+    run.started_at = started
+    if ended is None:
+        run.save(update_fields=["started_at"])
+        change_limit(case, definition, run, due)
+        return True
+    run.due_at, run.ended_at = due, ended
+    run.status = ClockStatus.MET if ended <= due else ClockStatus.BREACHED
+    run.save(update_fields=["started_at", "due_at", "ended_at", "status"])
+    return True
 
 
 def lift(case: Case) -> None:

@@ -41,7 +41,7 @@ from workflows.bpmn.semantics import Machine, Marking, Outcome, StepFailed
 from workflows.compiler import node_name
 from workflows.packages import Package
 
-from . import access, addressing, asked, clocks, correlation, inviting, rows, waits
+from . import access, addressing, asked, clocks, correlation, dispatching, inviting, rows, waits
 from .chain import hash_of
 from .judge import CaseJudge
 from .library import CaseLibrary
@@ -387,6 +387,7 @@ class Work:
             raise StepFailed("clock_unreadable", state=state, reason=type(fault).__name__) from fault
         self.record("state.entered", element, state=state, before=before)
         self._record_clocks(happened)
+        dispatching.send(self, state, element)
         self.tell(f"state:{state}")
 
     def _move_clocks(self, state: str) -> list[tuple[str, Any]]:
@@ -448,8 +449,7 @@ class Work:
         return resting.scope if resting is not None else 0
 
     def _named(self, scope: int) -> dict[str, str]:
-        reference = self.library.reference_of(scope)
-        return {"process": reference} if reference else {}
+        return {"process": name} if (name := self.library.reference_of(scope)) else {}
 
     def _tell(self, kind: str, effect: semantics.Effect, **data: Any) -> None:
         """Record an event of an element; of a called process it names the process as well."""

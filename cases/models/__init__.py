@@ -6,6 +6,7 @@ from .attachment import Attachment, AttachmentStatus
 from .case import Case, DuplicateKey, Life, SearchEntry, Watch
 from .clock import ClockRun, ClockStatus, Escalation, EscalationStatus
 from .device import Device, DeviceRecord, DeviceStatus
+from .dispatch import Dispatch, DispatchStep
 from .document import Document, DocumentStatus
 from .draft import Draft
 from .event import CaseEvent
@@ -42,6 +43,8 @@ __all__ = [
     "Device",
     "DeviceRecord",
     "DeviceStatus",
+    "Dispatch",
+    "DispatchStep",
     "Document",
     "DocumentStatus",
     "Draft",

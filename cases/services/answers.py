@@ -14,6 +14,7 @@ from cases.engine.work import Work
 from cases.errors import InvalidAnswers
 from cases.models import Attachment, Case, Task
 from forms_config.schema import Cleaned, Environment, Form, Option, clean, iter_fields
+from organization.roster import Available, available
 from organization.selectors import catalogue
 from workflows import feel
 from workflows.packages import Package
@@ -72,12 +73,32 @@ def environment(case: Case, package: Package, *, task: Task | None = None) -> En
     def options(code: str) -> list[Option]:
         return [Option(entry.code, entry.id, entry.en) for entry in catalogue(code, at.date())]
 
+    def officers(role: str) -> list[Option]:
+        return [_officer(found) for found in available(case.unit, role, at)]
+
     return Environment(
         context=surroundings,
         decide=decide,
         catalogue=options,
+        officers=officers,
         now=at,
     )
+
+
+def _officer(found: Available) -> Option:
+    """An officer as a choice: stored by account, name and function, told apart by who is on duty."""
+    function = found.function
+    record = {
+        "akun": found.user.username,
+        "nama": found.user.display_name,
+        "fungsi": function.code if function else "",
+    }
+    label, label_en = found.user.display_name, found.user.display_name
+    if function is not None:
+        label, label_en = f"{label}, {function.title}", f"{label_en}, {function.title_en or function.title}"
+    if not found.on_duty:
+        label, label_en = f"{label} (tidak sedang jaga)", f"{label_en} (not on duty)"
+    return Option(record, label, label_en)
 
 
 def _picked(form: Form, values: Mapping[str, Any]) -> list[int]:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from cases.engine import access
+from cases.engine.dispatching import recount
 from cases.engine.lifting import lift
-from cases.engine.rows import TaskChange
 from cases.engine.unit_of_work import unit_of_work
 from cases.engine.work import Work
-from cases.errors import AlreadyClaimed, CaseError, CaseIsOver, NotPermitted, ReasonRequired, TaskAlreadyDone
+from cases.errors import AlreadyClaimed, CaseIsOver, NotPermitted, ReasonRequired, TaskAlreadyDone
 from cases.models import Case, Draft, Task
 from cases.models.process import OPEN_STATUSES
 from organization.models import User
 from organization.selectors import effective_posts, may_take, queue_keys
 
 from .answers import accept
+from .field_steps import catch_up
 from .idempotency import already_done, remember
-
-#: SQL with its parameters, and what is raised where it doesn't hold.
-Permission = tuple[str, Sequence[Any], CaseError]
+from .moves import Permission, activation, moved
 
 
 def claim_task(*, task_id: int, actor: User) -> Task:
@@ -89,6 +87,7 @@ def complete_task(
         if done is None:
             raise
         return done
+    catch_up(work.case, work.package)
     return work.case
 
 
@@ -105,6 +104,7 @@ def _complete(work: Work, actor: User, answers: Mapping[str, Any]) -> None:
         activation(task).finish(at=work.at)
     work.record("task.completed", task.element, **work.where(task.token_number), task=task.pk)
     work.complete(task.token_number, task.element, results)
+    recount(work, results)
     lift(work)
     if work.draft_id is not None:
         Draft.objects.filter(pk=work.draft_id).delete()
@@ -137,23 +137,6 @@ def require_may_take(work: Work, task: Task, actor: User) -> None:
         return
     if not queue_keys(actor, work.at).intersection(task.queues()):
         raise _not_permitted(task)
-
-
-def activation(task: Task) -> Any:
-    """The FSM that guards the task's status."""
-    return task.flow_task.activation_class(task)
-
-
-@contextmanager
-def moved(work: Work, task: Task, *, only_if: Permission | None = None) -> Iterator[None]:
-    """What transitions change in the block is written, if the row still stands as it stood before.
-
-    `only_if` is asked by the very statement that writes: nothing can come between asking and writing.
-    """
-    status, owner_id = task.status, task.owner_id
-    yield
-    condition, parameters, refusal = only_if or ("", (), TaskAlreadyDone(task=task.title))
-    work.plan.task_changes.append(TaskChange(task, status, owner_id, refusal, condition, parameters))
 
 
 def _require_free(task: Task) -> None:

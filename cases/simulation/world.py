@@ -25,8 +25,8 @@ from workflows.packages.scenario import AnswersGiven
 #: The one who acts where a scenario names nobody.
 ANYBODY = "anybody"
 
-#: Stands for a person's service number in the answers of a scenario.
-_NUMBER_OF = "nrp:"
+#: Stand for a person's service number and account in the answers of a scenario.
+_NUMBER_OF, _ACCOUNT_OF = "nrp:", "akun:"
 
 _LEVELS = ("mabes", "polda", "polres", "polsek")
 
@@ -54,13 +54,15 @@ class World:
         return self.people[name or ANYBODY]
 
     def filled(self, answers: Any) -> Any:
-        """The answers with "nrp:NAME" replaced by the service number of that person of the run."""
+        """The answers with "nrp:NAME" and "akun:NAME" replaced by number and account of that person of the run."""
         if isinstance(answers, Mapping):
             return {name: self.filled(value) for name, value in answers.items()}
         if isinstance(answers, list):
             return [self.filled(value) for value in answers]
         if isinstance(answers, str) and answers.startswith(_NUMBER_OF):
             return self.person(answers.removeprefix(_NUMBER_OF)).nrp
+        if isinstance(answers, str) and answers.startswith(_ACCOUNT_OF):
+            return self.person(answers.removeprefix(_ACCOUNT_OF)).username
         return answers
 
 

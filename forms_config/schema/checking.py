@@ -41,6 +41,7 @@ class FormVocabulary:
     decisions: Collection[str] | None = None
     catalogues: Collection[str] | None = None
     parties: Collection[str] | None = None
+    roles: Collection[str] | None = None
 
 
 #: Nothing is demanded: the form alone.
@@ -172,6 +173,10 @@ def _references(part: Component, known: FormVocabulary) -> Iterator[Finding]:
     decision = str(part.properties.get("decision") or "")
     if part.widget == "checklist" and not decision:
         yield error("FORM-118")
+    role = str(part.properties.get("role") or "")
+    if part.widget == "roster" and not role:
+        yield error("FORM-124")
+    yield from _unknown("FORM-125", role, known.roles)
     yield from _unknown("FORM-121", decision, known.decisions)
     yield from _unknown("FORM-122", part.choices.catalogue, known.catalogues)
     yield from _unknown("FORM-123", str(part.properties.get("party") or ""), known.parties)

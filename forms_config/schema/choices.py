@@ -1,4 +1,4 @@
-"""The options of a choice: fixed, from the data, computed, or from a catalogue."""
+"""The options of a choice: fixed, from the data, computed, from a catalogue, or the officers of a role."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from .slots import MISSING, at
 def offered(component: Component, names: Mapping[str, Any], env: Environment) -> tuple[Option, ...]:
     """What may be chosen now. `names` are the FEEL names at the component's place."""
     choices = component.choices
+    if component.widget == "roster":
+        return tuple(env.officers(str(component.properties.get("role", ""))))
     if choices.catalogue:
         return tuple(env.catalogue(choices.catalogue))
     if choices.expression:

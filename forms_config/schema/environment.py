@@ -18,18 +18,23 @@ def _no_catalogue(code: str) -> Sequence[Option]:
     return ()
 
 
+def _no_officers(role: str) -> Sequence[Option]:
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Environment:
     """`context` holds the FEEL names besides the form's own (case data, `kanal`, `param`), JSON-ready.
 
     `decide(decision_id, inputs)` evaluates a decision of the package; `inputs` are JSON-ready, and so is the answer.
-    `catalogue(code)` lists the values valid today. `now` has the zone of the unit: moments typed without an offset
-    are in that zone.
+    `catalogue(code)` lists the values valid today, `officers(role)` who may be sent, those on duty first. `now` has
+    the zone of the unit: moments typed without an offset are in that zone.
     """
 
     context: Mapping[str, Any] = field(default_factory=dict)
     decide: Callable[[str, Mapping[str, Any]], Any] = _no_decision
     catalogue: Callable[[str], Sequence[Option]] = _no_catalogue
+    officers: Callable[[str], Sequence[Option]] = _no_officers
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 

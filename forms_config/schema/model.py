@@ -32,7 +32,10 @@ KNOWN_TYPES = INPUT_TYPES | CONTAINER_TYPES | PASSIVE_TYPES
 #: form-js has these, and we refuse them: markup of a package would run in an officer's page, or call outside.
 REFUSED_TYPES = frozenset({"html", "iframe", "image", "documentPreview", "table"})
 
-WIDGETS = frozenset({"signature", "thumbprint", "checklist", "place", "duplicates", "nik"})
+WIDGETS = frozenset({"signature", "thumbprint", "checklist", "place", "duplicates", "nik", "roster"})
+
+#: A choice that is a person travels by this name of its record, and is stored whole.
+ACCOUNT = "akun"
 
 #: Our properties of a component, with what they mean (procedure package, "Forms").
 PROPERTIES: Mapping[str, str] = MappingProxyType(
@@ -49,15 +52,16 @@ PROPERTIES: Mapping[str, str] = MappingProxyType(
         "message": "sentence for a failed `check`",
         "message_en": "the same in English",
         "party": "the group is the identity of this party",
+        "role": "a `roster` offers the holders of this role in the unit, those on duty first",
         "text_en": "text in English",
-        "widget": "`signature`, `thumbprint`, `checklist`, `place`, `duplicates` or `nik`",
+        "widget": "`signature`, `thumbprint`, `checklist`, `place`, `duplicates`, `nik` or `roster`",
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice. `value` is what is stored: text, number or truth value."""
+    """One choice. `value` is what is stored: text, number, truth value, or the record of a person."""
 
     value: Any
     label: str
@@ -203,4 +207,6 @@ def wire(value: Any) -> str:
     """A choice's value as text of a page's form."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return str(value.get(ACCOUNT, ""))
     return "" if value is None else str(value)

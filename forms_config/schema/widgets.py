@@ -8,7 +8,7 @@ from datetime import date, tzinfo
 from typing import Any
 
 from .converters import Converter, Unfit, text
-from .model import Component
+from .model import ACCOUNT, Component
 
 #: A pen stroke or a thumb print as an image inside the page; bigger ones are files.
 MAX_IMAGE_CHARACTERS = 400_000
@@ -80,6 +80,15 @@ def _degrees(sent: Any, limit: int) -> float:
     return round(found, 7)
 
 
+def officers(component: Component, sent: Any, zone: tzinfo | None) -> list[str]:
+    """People of the roster by their account; a record that was stored before is one, too."""
+    items = sent if isinstance(sent, list | tuple) else [sent]
+    accounts = [item.get(ACCOUNT) if isinstance(item, Mapping) else item for item in items]
+    if not all(isinstance(account, str) for account in accounts):
+        raise Unfit("not_an_option", value="…")
+    return list(dict.fromkeys(account for account in accounts if account))
+
+
 def reference(component: Component, sent: Any, zone: tzinfo | None) -> str:
     """The similar case that the officer picked."""
     if isinstance(sent, str) and _REFERENCE.match(sent):
@@ -93,4 +102,5 @@ WIDGET_CONVERTERS: Mapping[str, Converter] = {
     "thumbprint": drawing,
     "place": place,
     "duplicates": reference,
+    "roster": officers,
 }

@@ -113,6 +113,7 @@ def _forms(scope: Scope) -> Iterator[Finding]:
         decisions=frozenset(package.decision_index),
         catalogues=scope.vocabulary.catalogues,
         parties=frozenset(party.role for party in scope.definition.parties),
+        roles=scope.vocabulary.roles,
     )
     for file in package.form_files:
         try:

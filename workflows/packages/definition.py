@@ -68,6 +68,13 @@ class AnnouncementKind(StrEnum):
     INFORMATION = "information"
 
 
+class StartScreen(StrEnum):
+    """Where officers find a way in: among the tiles of the counter, or on the screen for calls."""
+
+    COUNTER = "counter"
+    CALL = "call"
+
+
 class IdentityRule(StrEnum):
     CONFIDENTIAL = "confidential"
     OPEN = "open"
@@ -94,6 +101,10 @@ class StartDefinition:
     by: tuple[AddressText, ...] = field(metadata=_help("who may open it; `public` is anybody"))
     scan: ScanDefinition | None = field(
         default=None, metadata=_help("for old paper scanned in bulk: not offered at the counter")
+    )
+    screen: StartScreen = field(
+        default=StartScreen.COUNTER,
+        metadata=_help("`call`: on the screen for calls, where a form asks three things and sends at once"),
     )
 
 
@@ -181,6 +192,9 @@ class ClockDefinition:
         default="clock", metadata=_help("`clock` (24/7), `workday`, or the code of a calendar")
     )
     escalate: tuple[EscalationDefinition, ...] = field(default=(), metadata=_help("the ladder"))
+    follows: tuple[DataPath, ...] = field(
+        default=(), metadata=_help("answers that make it be worked out anew when they are given again")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -294,6 +308,41 @@ class PrivacyDefinition:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FieldStep:
+    """One thing that an officer in the field reports with a tap, at the moment when it happens."""
+
+    code: Code = field(metadata=_help("stable code"))
+    title: LocalText = field(metadata=_help("what stands on the button"))
+    sets: DataPath = field(default="", metadata=_help("answer of the completed task that takes the moment"))
+    form: Code = field(default="", metadata=_help("form that goes with the step"))
+    stops: Code = field(
+        default="", metadata=_help("clock that the first officer's step stops, at its moment")
+    )
+    completes: ElementId = field(
+        default="", metadata=_help("user task that the first officer's step completes")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchDefinition:
+    """Officers sent out: each gets a link on the phone, for these steps and nothing else."""
+
+    officers: DataPath = field(metadata=_help("answer of a `roster` field: who is sent"))
+    starts: tuple[StateCode, ...] = field(metadata=_help("entering one of these states sends them"))
+    clock: Code = field(default="", metadata=_help("clock that the phone and the duty board count"))
+    place: DataPath = field(default="", metadata=_help("answer that says where the scene is"))
+    shows: tuple[DataPath, ...] = field(
+        default=(), metadata=_help("further answers that the phone shows; never identity")
+    )
+    valid: Duration = field(default="PT12H", metadata=_help("how long a link is good"))
+    steps: tuple[FieldStep, ...] = field(metadata=_help("what is reported, in order"))
+
+    def step(self, code: str) -> FieldStep:
+        """Raises KeyError."""
+        return _by(self.steps, "code", code)
+
+
+@dataclass(frozen=True, kw_only=True)
 class DuplicateRule:
     """When two cases are likely to be about the same matter."""
 
@@ -386,6 +435,9 @@ class ProcedureDefinition:
     )
     parties: tuple[PartyDefinition, ...] = field(default=(), metadata=_help("the persons"))
     privacy: PrivacyDefinition = field(default=PrivacyDefinition(), metadata=_help("who may know"))
+    dispatch: DispatchDefinition | None = field(
+        default=None, metadata=_help("officers sent to a scene, and what they report from there")
+    )
     duplicates: tuple[DuplicateRule, ...] = field(default=(), metadata=_help("when two cases are alike"))
     search: tuple[SearchField, ...] = field(default=(), metadata=_help("what is found by searching"))
     survey: bool = field(default=False, metadata=_help("whether the citizen is asked how it went"))

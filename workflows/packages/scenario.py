@@ -80,7 +80,7 @@ class ScenarioStart:
     with_: Mapping[str, Any] = field(
         default_factory=dict,
         metadata={
-            "help": "answers of the start form; `nrp:NAME` stands for the service number of a person of the run"
+            "help": "answers of the start form; `nrp:NAME`, `akun:NAME`: service number, account of a person of the run"
         },
     )
     attach: Mapping[str, Any] = field(default_factory=dict, metadata={"help": "files by data path"})

@@ -72,15 +72,15 @@ class Desk:
         """A bare diagram under a name of its own: anybody may complete its tasks."""
         path = self.folder / f"gambar_{secrets.token_hex(4)}.bpmn"
         path.write_bytes(content)
-        return _stored(read(path))
+        return stored(read(path))
 
     def procedure(self, folder: Path = TERNAK) -> ProcedureVersion:
         if folder.name not in self.versions:
-            self.versions[folder.name] = _stored(read(folder))
+            self.versions[folder.name] = stored(read(folder))
         return self.versions[folder.name]
 
     def stored(self, package: Package) -> ProcedureVersion:
-        return _stored(package)
+        return stored(package)
 
     # Cases -----------------------------------------------------------------------------------------------------
 
@@ -126,7 +126,7 @@ class Desk:
         return len(numbers)
 
 
-def _stored(package: Package) -> ProcedureVersion:
+def stored(package: Package) -> ProcedureVersion:
     """Stored under a number that no other test has: compiled flows are remembered by key and number."""
     version = import_package(package=package, findings=()).version
     serial = 10**8 + secrets.randbelow(9 * 10**8)

@@ -293,3 +293,50 @@ def test_every_code_of_the_rules_has_a_text() -> None:
             for piece in file.read_text(encoding="utf-8").split('"')[1::2]:
                 if piece.startswith(prefix):
                     assert piece in known, (file, piece)
+
+
+DISPATCH = """\
+dispatch:
+  officers: petugas
+  starts: [DITERIMA]
+  steps: [{code: tiba, title: {id: Tiba}, completes: periksa, form: terima}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        ("", "", ""),
+        ("[DITERIMA]", "[DITRIMA]", "PKG-209"),
+        ("completes: periksa", "completes: priksa", "PKG-280"),
+        ("completes: periksa", "completes: kartu", "PKG-280"),
+        ("form: terima", "form: trima", "PKG-215"),
+        ("form: terima", "stops: tba", "PKG-235"),
+        ("officers: petugas", "officers: petugas\n  clock: tba", "PKG-235"),
+        ("officers: petugas", "officers: petugas\n  place: tamu.alamat", "PKG-282"),
+        ("officers: petugas", "officers: petugas\n  shows: [tamu]", "PKG-282"),
+        ("steps: [{code: tiba", "steps: [{code: tiba, title: {id: Tiba}}, {code: tiba", "PKG-202"),
+        (
+            "steps: [{code: tiba, title: {id: Tiba}, completes: periksa, form: terima}]",
+            "steps: []",
+            "PKG-281",
+        ),
+    ],
+)
+def test_officers_are_sent_by_names_that_exist_and_see_no_identity(
+    tmp_path: Path, before: str, after: str, code: str
+) -> None:
+    files = dict(samples.FILES)
+    files["procedure.yaml"] = samples.PROCEDURE.rstrip("\n") + "\n" + DISPATCH.replace(before, after, 1)
+    assert [one.code for one in findings(tmp_path, files)] == ([code] if code else [])
+
+
+def test_a_screen_for_calls_asks_three_things(tmp_path: Path) -> None:
+    files = dict(samples.FILES)
+    assert "form: terima," in files["procedure.yaml"]
+    files["procedure.yaml"] = samples.PROCEDURE.replace("form: terima,", "form: terima, screen: call,", 1)
+    assert findings(tmp_path, files) == []
+    more = '{"type": "textfield", "key": "lagi", "label": "Lagi"}'
+    files["forms/terima.form"] = samples.FORM.replace('"components": [', f'"components": [{more}, ', 1)
+    (found,) = findings(tmp_path, files)
+    assert (found.code, found.severity, found.params["count"]) == ("PKG-283", Severity.WARNING, 4)

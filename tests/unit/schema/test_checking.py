@@ -15,7 +15,7 @@ from workflows.findings import render
 
 from .builders import form, part, source
 
-KNOWN = FormVocabulary(decisions=["syarat"], catalogues=["agama"], parties=["pelapor"])
+KNOWN = FormVocabulary(decisions=["syarat"], catalogues=["agama"], parties=["pelapor"], roles=["piket"])
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,8 @@ KNOWN = FormVocabulary(decisions=["syarat"], catalogues=["agama"], parties=["pel
         (part("textfield", "a", properties={"widget": "checklist", "decision": "sarat"}), "FORM-121"),
         (part("select", "a", properties={"catalogue": "agma"}), "FORM-122"),
         (part("group", "a", properties={"party": "plapor"}, components=[]), "FORM-123"),
+        (part("checklist", "a", properties={"widget": "roster"}), "FORM-124"),
+        (part("checklist", "a", properties={"widget": "roster", "role": "pikt"}), "FORM-125"),
     ],
 )
 def test_a_fault_is_found(component: dict[str, Any], code: str) -> None:

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forms_config.schema import FieldError, Option, field_text, initial, iter_fields, offered, party_groups
+from forms_config.schema import (
+    Cleaned,
+    FieldError,
+    Option,
+    field_text,
+    initial,
+    iter_fields,
+    offered,
+    party_groups,
+)
 from forms_config.schema.environment import Environment
 
 from .builders import NOW, answer, faults, form, hidden_when, part, source
@@ -333,3 +342,34 @@ def test_whatever_is_sent_becomes_json_or_an_error(raw: dict[str, Any]) -> None:
     json.dumps(cleaned.values)
     for fault in (*cleaned.errors, *cleaned.warnings):
         assert field_text(fault, "en")
+
+
+# Officers of the roster ------------------------------------------------------------------------------------------
+
+ANI = {"akun": "ani", "nama": "Bripka Ani", "fungsi": "samapta"}
+
+
+def roster(*, required: bool = False, sent: Any) -> Cleaned:
+    field = part("checklist", "petugas", required=required, properties={"widget": "roster", "role": "piket"})
+    asked: list[str] = []
+
+    def officers(role: str) -> list[Option]:
+        asked.append(role)
+        return [Option(ANI, "Bripka Ani, Samapta")]
+
+    return answer(form(field), {"petugas": sent}, officers=officers)
+
+
+@pytest.mark.parametrize(
+    "sent", [["ani"], "ani", [ANI], [{"akun": "ani", "nama": "Orang lain"}], ["ani", "ani"]]
+)
+def test_an_officer_is_stored_as_the_roster_knows_him(sent: Any) -> None:
+    cleaned = roster(sent=sent)
+    assert (cleaned.values, cleaned.errors) == ({"petugas": [ANI]}, ())
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"), [(["budi"], "not_an_option"), ([["ani"]], "not_an_option"), ([], "required")]
+)
+def test_only_officers_of_the_roster_can_be_sent(sent: Any, code: str) -> None:
+    assert faults(roster(required=True, sent=sent)) == [("petugas", code)]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forms_config.schema import iter_fields
+from forms_config.schema import FormError, iter_fields
 from workflows.bpmn.model import Definitions, StartEvent
 from workflows.findings import Finding, Severity
 
+from ..definition import StartScreen
 from .scope import Scope, said, unknown
 
 
@@ -68,6 +69,33 @@ def _none_start_events(definitions: Definitions) -> frozenset[str]:
         for node in process.start_events()
         if isinstance(node, StartEvent) and not node.definitions
     )
+
+
+#: On the screen for calls a person is in danger: more than this is asked when help is on its way.
+MOST_ASKED = 3
+
+
+def calls_ask_three_things(scope: Scope) -> Iterator[Finding]:
+    record = scope.package.definition_record
+    for n, start in enumerate(record.value.start):
+        if start.screen is not StartScreen.CALL or start.form not in scope.package.form_index:
+            continue
+        try:
+            asked = [part for part in iter_fields(scope.package.form(start.form)) if not part.hide]
+        except FormError:
+            continue  # the form has findings of its own
+        if len(asked) > MOST_ASKED:
+            path, severity = f"start[{n}].form", Severity.WARNING
+            yield said(
+                record,
+                "PKG-283",
+                path,
+                severity=severity,
+                element=start.form,
+                value=start.form,
+                count=len(asked),
+                most=MOST_ASKED,
+            )
 
 
 def _start_events(definitions: Definitions) -> frozenset[str]:
