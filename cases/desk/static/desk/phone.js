@@ -1,8 +1,10 @@
 // Steps that outlive a bad line: each tap is kept on the phone with its time, and sent until the server has it.
 (() => {
   const texts = document.body.dataset;
-  const line = document.querySelector("#line span");
-  const say = (text) => { if (line.textContent !== text) line.textContent = text; };
+  const tell = (text) => {
+    const place = document.querySelector("#line span");
+    if (place.textContent !== text) place.textContent = text;
+  };
 
   // The server's clock: how far this phone is off is learned while there is a line, and remembered.
   const OFFSET = "alur-field-offset";
@@ -75,6 +77,15 @@
     listen();
   };
 
+  // The page as it is now, with all it is made of: the worker gives it when there is no line.
+  const keepPage = async () => {
+    if (!("caches" in window)) return;
+    const store = await caches.open("alur-field");
+    const parts = [...document.querySelectorAll("link[href], script[src]")].map((part) => part.href || part.src);
+    for (const part of [location.href, ...parts]) await store.add(part).catch(() => {});
+    document.body.dataset.kept = "yes";
+  };
+
   let sending = false;
   const flush = async () => {
     if (sending) return;
@@ -87,10 +98,10 @@
         if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
         learn(answer);
         await ask("readwrite", (store) => store.delete(item.id));
-        if (answer.status === 404) { say(texts.gone); return; }
+        if (answer.status === 404) { tell(texts.gone); return; }
         await show(await answer.text());
       }
-      if (!(await mine()).length) tell(texts.sent);
+      if (!(await mine()).length) { tell(texts.sent); keepPage(); }
     } catch {
       const waiting = (await mine()).length;
       tell(`${texts.saved} (${waiting})`);
@@ -98,7 +109,6 @@
       sending = false;
     }
   };
-  const tell = (text) => { const place = document.querySelector("#line span"); if (place && place.textContent !== text) place.textContent = text; };
 
   const position = () => new Promise((resolve) => {
     if (!("geolocation" in navigator) || !window.isSecureContext) { resolve(null); return; }
@@ -142,11 +152,5 @@
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
   setInterval(async () => { if ((await mine()).length) flush(); }, 10000);
 
-  if ("serviceWorker" in navigator) {
-    navigator.serviceWorker.register(texts.worker).then(async () => {
-      await navigator.serviceWorker.ready;
-      const parts = [location.href, ...[...document.querySelectorAll("link[href], script[src]")].map((part) => part.href || part.src)];
-      for (const part of parts) fetch(part).catch(() => {});
-    }, () => {});
-  }
+  if ("serviceWorker" in navigator) navigator.serviceWorker.register(texts.worker).then(keepPage, () => {});
 })();

@@ -17,6 +17,6 @@ self.addEventListener("fetch", (event) => {
   event.respondWith(
     fetch(event.request)
       .then((answer) => keep(event.request, answer))
-      .catch(async () => (await caches.match(event.request)) || Response.error()),
+      .catch(async () => (await caches.match(event.request, { ignoreVary: true })) || Response.error()),
   );
 });
