@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0017_shift_handovers'),
+        ('cases', '0019_devices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
