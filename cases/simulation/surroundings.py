@@ -31,8 +31,8 @@ _ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
 #: Of an organization's files, what is the same in the whole country.
 _COMMON = ("functions", "roles")
 
-#: Machine steps that lead to another procedure name it so.
-_PROCEDURE = "procedure"
+#: Machine steps that lead to another procedure, or count what was answered to its questions, name it so.
+_PROCEDURES = ("procedure", "questionnaire")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,6 @@ def _leads_to(package: Package) -> set[str]:
 def _named_in(definitions: Definitions) -> Iterator[str]:
     for process in definitions.processes.values():
         for node in process.nodes.values():
-            yield node.extensions.headers.get(_PROCEDURE, "")
+            yield from (node.extensions.headers.get(name, "") for name in _PROCEDURES)
             if node.extensions.called_element is not None:
                 yield node.extensions.called_element.process_id
