@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import health, source, views
+from . import health, source, survey, views
 
 app_name = "portal"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
     path("kode-sumber/", source.source, name="source"),
+    path("survei/", survey.thanks, name="survey_thanks"),
+    path("survei/<str:code>/", survey.survey, name="survey"),
     path("periksa/", views.verify, name="verify_form"),
     path("periksa/<str:code>/", views.verify, name="verify"),
     path("periksa/<str:code>", views.verify),
