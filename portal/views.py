@@ -20,8 +20,9 @@ from .throttle import WINDOW, is_too_often
 def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     """What an issued document says of itself: number, date, status and hash; of its holder, initials at most."""
     typed = request.GET.get("kode", "").strip()
-    if typed:
+    if typed and "/" not in typed:
         return redirect("portal:verify", typed.upper())
+    code = code or typed
     if code and is_too_often(client_address(request)):
         refused = render(request, "portal/too_often.html", status=429)
         refused["Retry-After"] = str(WINDOW)
