@@ -20,7 +20,7 @@ from studio.sentences import sentence
 from workflows.errors import PackageRefused, ProcedureExists
 from workflows.packages import PackageError
 from workflows.parts import Part, parts_of
-from workflows.selectors import archive_of, package_of, procedures_with_versions
+from workflows.selectors import Version, archive_of, package_of, procedures_with_versions
 from workflows.starting_points import starting_points
 
 from . import life
@@ -41,20 +41,32 @@ def procedure_list(request: HttpRequest, desk: Desk) -> HttpResponse:
                 {
                     "key": procedure.key,
                     "title": definition.title.in_(desk.lang) or procedure.key,
-                    "versions": [_step(version, now) for version in reversed(versions)],
+                    "versions": [
+                        _step(version, _in_force(versions, now), now) for version in reversed(versions)
+                    ],
                 }
             )
     may_write = Part.AUTHOR in parts_of(desk.user, now)
     return show(request, desk, "studio/versions/list.html", procedures=rows, may_write=may_write)
 
 
-def _step(version: Any, now: datetime) -> dict[str, Any]:
-    """One version on the line; one that isn't yet or no longer in force says so."""
-    later = bool(version.effective_from and version.effective_from > now)
-    return {
-        "version": version,
-        "status": "later" if version.status == "published" and later else version.status,
-    }
+def _in_force(versions: list[Version], now: datetime) -> Version | None:
+    """The one of a procedure's versions that new cases begin on."""
+    begun = [
+        (each.effective_from, each.serial, each)
+        for each in versions
+        if each.status == "published" and each.effective_from and each.effective_from <= now
+    ]
+    return max(begun)[2] if begun else None
+
+
+def _step(version: Version, in_force: Version | None, now: datetime) -> dict[str, Any]:
+    """One version on the line; a published one that isn't yet, or no longer, in force says so."""
+    status = version.status
+    if status == "published" and version != in_force:
+        later = version.effective_from is not None and version.effective_from > now
+        status = "later" if later else "replaced"
+    return {"version": version, "status": status}
 
 
 @require_http_methods(["GET", "POST"])

@@ -77,6 +77,8 @@ def test_version_four_from_a_date_and_running_cases_stay_on_three(desk: Desk) ->
     # the day comes
     ProcedureVersion.objects.filter(pk=fourth.pk).update(effective_from=timezone.now())
     assert published_version("izin_e6") == fourth
+    line = client_of(desk.banit2).get("/studio/").context["procedures"][0]["versions"]
+    assert [step["status"] for step in line] == ["replaced", "published"]
     with clock(desk.clock):
         newer = desk.open(fresh(fourth), **ANSWERS)
         desk.complete(case, "setujui", by="pamapta1", keputusan="setuju")
