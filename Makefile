@@ -51,7 +51,7 @@ races: setup
 	@ALUR_RACE_ROUNDS=200 ALUR_RACE_PROCESSES=4 scripts/reliability.sh races "make races" tests/integration/cases/test_races.py
 
 kill-test: setup
-	@ALUR_KILLS=500 ALUR_KILL_CASES=2000 ALUR_KILL_SECONDS=900 ALUR_KILL_ROUNDS=5 ALUR_RESTARTS=10 \
+	@ALUR_KILLS=500 ALUR_KILL_CASES=2004 ALUR_KILL_SECONDS=900 ALUR_KILL_ROUNDS=5 ALUR_RESTARTS=10 \
 		scripts/reliability.sh kills "make kill-test" tests/robustness/test_kill.py tests/robustness/test_restart.py
 
 lint: setup
