@@ -28,7 +28,7 @@ def installation(*, tables: bool = True, fixtures: bool = False) -> Iterator[Ins
         postgresql.create_database(server, name)
         try:
             if fixtures:
-                made.python("scripts/run.py", "--prepare", "--without-demo", seconds=300)
+                made.python("scripts/run.py", "--prepare", "--without-demo", seconds=900)
             elif tables:
                 made.manage("make_keys")
                 made.manage("migrate", "--verbosity", "0")

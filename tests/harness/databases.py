@@ -75,7 +75,8 @@ def _make(installation: Installation) -> None:
     if ENGINE == "postgresql":
         postgresql.drop_database(os.environ["ALUR_TEST_SERVER"], installation.name)
         postgresql.create_database(os.environ["ALUR_TEST_SERVER"], installation.name)
-    installation.python("scripts/run.py", "--prepare", "--without-demo", seconds=300)
+    # Every scenario of every package is played before it goes into force.
+    installation.python("scripts/run.py", "--prepare", "--without-demo", seconds=900)
 
 
 def _url(name: str, folder: Path) -> str:
