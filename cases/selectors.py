@@ -24,13 +24,16 @@ from cases.models import (
     Notice,
     Recusal,
     Task,
+    TrackingCode,
     WorkerBeat,
 )
 from cases.models.process import OPEN_STATUSES
 from organization import crypto
+from organization.codes import as_typed
 from organization.conflict import places_of
 from organization.models import User
 from organization.selectors import effective_posts, keys_of
+from workflows.addresses import Address
 
 _DAY = re.compile(
     r"(?P<y1>\d{4})-(?P<m1>\d\d?)-(?P<d1>\d\d?)|(?P<d2>\d\d?)[-/.](?P<m2>\d\d?)[-/.](?P<y2>\d{4})"
@@ -265,6 +268,30 @@ def document_by_code(verify_code: str) -> Document | None:
     """The document behind a verification code, for anybody."""
     documents = Document.objects.select_related("case__unit", "replaces").prefetch_related("replaced_by")
     return documents.filter(verify_code=verify_code.strip().upper()).first()
+
+
+def fingerprint(code: str) -> str:
+    """What is kept of a tracking code."""
+    return crypto.blind_index(as_typed(code), "tracking code")
+
+
+def tracked(code: str) -> TrackingCode | None:
+    """What a tracking code opens, None for a wrong one. One look-up by fingerprint, however wrong it is."""
+    return TrackingCode.objects.filter(index=fingerprint(code)).first()
+
+
+def still_tracked(number: int, index: str) -> TrackingCode | None:
+    """The access as long as its code wasn't replaced, with all that the status page shows."""
+    accesses = TrackingCode.objects.filter(pk=number, index=index)
+    return accesses.select_related("case__unit", "case__procedure_version__procedure").first()
+
+
+def open_to_party(access: TrackingCode) -> list[Task]:
+    """The open tasks of the case that its party is to do on the status page."""
+    address = str(Address(party=access.role))
+    tasks = Task.objects.filter(case=access.case_id, status=STATUS.NEW).order_by("created", "pk")
+    found = tasks.select_related("case__unit", "case__procedure_version__procedure")
+    return [task for task in found if address in task.queues()] if access.case.is_running else []
 
 
 def standing_of(document: Document, at: datetime) -> str:

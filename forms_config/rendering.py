@@ -24,12 +24,26 @@ from forms_config.schema import (
     walk,
 )
 from forms_config.schema.model import wire
-from forms_config.schema.slots import MISSING, at, rows_at
+from forms_config.schema.slots import MISSING, at, expand, rows_at
 
 Path = tuple[str | int, ...]
 
 #: Component types whose template has another name.
 _TEMPLATES = {"checklist": "choices", "taglist": "choices", "radio": "choices"}
+#: What looks different to somebody who has no account: he brings files, and judges nothing.
+_PUBLIC = {"documents": "papers", "filepicker": "files"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A stored file on the page: `value` is what the page sends back for it, `url` where it can be looked at."""
+
+    value: str
+    name: str
+    url: str = ""
+
+
+NO_FILES: Mapping[str, FileView] = {}
 
 
 @dataclass(frozen=True)
@@ -49,6 +63,7 @@ class FieldView:
     rows: Sequence[Mapping[str, Any]] = ()
     children: Sequence[FieldView] = ()
     groups: Sequence[Sequence[FieldView]] = field(default=())
+    files: Sequence[FileView] = ()
 
     @property
     def id(self) -> str:
@@ -62,17 +77,6 @@ class FieldView:
     def input_type(self) -> str:
         return {"date": "date", "time": "time", "datetime": "datetime-local"}.get(
             self.component.subtype, "text"
-        )
-
-    @property
-    def files(self) -> Sequence[str]:
-        """Ids of the files that were handed in for this field."""
-        return (
-            [str(item) for item in self.value]
-            if isinstance(self.value, list)
-            else [self.value]
-            if self.value
-            else []
         )
 
     @property
@@ -97,11 +101,34 @@ def draw(
     *,
     lang: str,
     show_errors: bool,
+    files: Mapping[str, FileView] = NO_FILES,
+    public: bool = False,
 ) -> FormView:
-    """The page of a form with the answers given so far; errors only when the form was handed in."""
-    drawing = _Drawing(answers, cleaned, env, lang, show_errors)
+    """The page of a form with the answers given so far; errors only when the form was handed in.
+
+    `files` tells of those that `file_ids` names; `public` is the page of somebody who has no account.
+    """
+    drawing = _Drawing(answers, cleaned, env, lang, show_errors, files, public=public)
     fields = list(drawing.children(form.components, ()))
     return FormView(fields, [found for found in _all(fields) if found.errors])
+
+
+def file_ids(form: Form, values: Mapping[str, Any]) -> frozenset[str]:
+    """The stored files that the answers name."""
+    found: set[str] = set()
+    for slot in expand(form, values):
+        value = at(values, slot.path) if slot.path else MISSING
+        if slot.component.type == "filepicker":
+            found.update(_listed(value))
+        elif slot.component.widget == "checklist" and isinstance(value, Mapping):
+            found.update(item for row in value.get("rows", ()) for item in _listed(row.get("files")))
+    return frozenset(found)
+
+
+def _listed(value: Any) -> list[str]:
+    if value in (MISSING, None, ""):
+        return []
+    return [str(item) for item in (value if isinstance(value, list) else [value])]
 
 
 def unflatten(posted: QueryDict, lists: frozenset[str] = frozenset()) -> dict[str, Any]:
@@ -130,9 +157,18 @@ class _Drawing:
     """Lays components over answers; one of these lives as long as one page."""
 
     def __init__(
-        self, answers: Mapping[str, Any], cleaned: Cleaned, env: Environment, lang: str, show_errors: bool
+        self,
+        answers: Mapping[str, Any],
+        cleaned: Cleaned,
+        env: Environment,
+        lang: str,
+        show_errors: bool,
+        files: Mapping[str, FileView],
+        *,
+        public: bool,
     ) -> None:
         self.answers, self.cleaned, self.env, self.lang = answers, cleaned, env, lang
+        self.files, self.public = files, public
         self.errors = self._by_path(cleaned.errors) if show_errors else {}
         self.warnings = self._by_path(cleaned.warnings)
         self.names = {**env.context, **cleaned.values}
@@ -146,13 +182,15 @@ class _Drawing:
 
     def _field(self, component: Component, path: Path) -> FieldView:
         name = ".".join(map(str, path))
+        value = self._value(component, path)
+        kind = self._kind(component)
         return FieldView(
             component=component,
             name=name,
-            kind=self._kind(component),
+            kind=_PUBLIC.get(kind, kind) if self.public else kind,
             label=component.label_in(self.lang) or component.text_in(self.lang),
             description=component.description_in(self.lang),
-            value=self._value(component, path),
+            value=value,
             required=component.required,
             options=self._options(component, path),
             errors=self.errors.get(name, ()),
@@ -162,7 +200,11 @@ class _Drawing:
             if component.type != "dynamiclist"
             else (),
             groups=self._groups(component, path),
+            files=self._shown(value) if component.type == "filepicker" else (),
         )
+
+    def _shown(self, value: Any) -> list[FileView]:
+        return [self.files.get(item, FileView(item, item)) for item in _listed(value)]
 
     def _kind(self, component: Component) -> str:
         if component.widget == "checklist":
@@ -202,7 +244,16 @@ class _Drawing:
             return []
         value = at(self.cleaned.values, path)
         rows = value.get("rows", []) if isinstance(value, Mapping) else []
-        return [{**row, "title": self._row_title(row), "left": _left(row)} for row in rows]
+        return [
+            {
+                **row,
+                "title": self._row_title(row),
+                "left": _left(row),
+                "shown": self._shown(row.get("files")),
+                "input": ".".join(map(str, (*path, row["code"], "files"))),
+            }
+            for row in rows
+        ]
 
     def _row_title(self, row: Mapping[str, Any]) -> str:
         return str(row["label_en"] if self.lang == "en" and row.get("label_en") else row["label"])

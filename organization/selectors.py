@@ -54,6 +54,7 @@ __all__ = [
     "staff_of",
     "titles",
     "units_below",
+    "units_with",
     "vocabulary",
     "years_without_holidays",
 ]
@@ -139,6 +140,12 @@ def lineage(unit: Unit) -> tuple[Unit, ...]:
     """The unit and those above it, nearest first. One query."""
     units = {found.path: found for found in Unit.objects.filter(path__in=unit.lineage)}
     return tuple(units[path] for path in unit.lineage)
+
+
+def units_with(function: str) -> QuerySet[Unit]:
+    """The units that have a function; those near the people (no regional or national ones). All where none is named."""
+    units = Unit.objects.filter(level__in=(Level.POLRES, Level.POLSEK))
+    return units.filter(functions__code=function).distinct() if function else units
 
 
 def units_below(unit: Unit) -> QuerySet[Unit]:

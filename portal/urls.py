@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from . import health, source, survey, views
+from . import front, health, source, starts, survey, tracking, views
 
 app_name = "portal"
 
 urlpatterns = [
+    path("warga/", front.front, name="front"),
+    path("warga/huruf/", front.letters, name="letters"),
+    path("warga/layanan/", front.services, name="services"),
+    path("warga/layanan/<slug:key>/", front.service, name="service"),
+    path("warga/layanan/<slug:key>/<str:event>/", starts.start_page, name="start"),
+    path("pantau/", tracking.track, name="track"),
+    path("pantau/berkas/", tracking.status, name="status"),
+    path("pantau/berkas/tugas/<int:task_id>/", tracking.answer, name="answer"),
+    path("pantau/berkas/surat/<int:document_id>/", tracking.document, name="document"),
+    path("pantau/tutup/", tracking.close, name="close"),
+    path("pantau/<str:code>/", tracking.track, name="track_code"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
     path("kode-sumber/", source.source, name="source"),

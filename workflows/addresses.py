@@ -5,7 +5,7 @@ role:pamapta                          the same, written out
 role:piket_fungsi@function:satreskrim same unit, other function
 role:itwasda@level:polda              up the tree to the first unit of that level
 role:piket_fungsi@function:f@level:l  both: that function there
-party:pelapor                         a party of the case (messages only)
+party:pelapor                         a party of the case (messages, and tasks that people do on the status page)
 public                                anybody, signed in or not (starts only)
 =expression                           FEEL giving one of these or a person
 """

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import reverse
 
 from cases.engine.variables import context_of
-from cases.models import Case, Draft, Task
+from cases.models import Attachment, Case, Draft, Task
 from cases.services import read_draft, store_attachment
 from cases.services.answers import environment
-from forms_config.rendering import FormView, draw, list_names, unflatten
+from forms_config import posting
+from forms_config.posting import posted
+from forms_config.rendering import FileView, FormView, draw, file_ids
 from forms_config.schema import Form, clean, initial
 from workflows.packages import Package
 
 from .pages import Desk
 
-_FILES = "_berkas."
-_ATTACHMENT, _DRAWING = "_lampiran", "_gambar"
-_ADD = "_tambah"
+__all__ = ["Sheet", "keep_files", "posted"]
 
 
 @dataclass(frozen=True)
@@ -46,81 +49,37 @@ class Sheet:
             return FormView([], [])
         env = environment(self.case, self.package, task=self.task)
         cleaned = clean(self.form, answers, env=env)
-        return draw(self.form, answers, cleaned, env, lang=desk.lang, show_errors=show_errors)
+        files = self._files(file_ids(self.form, cleaned.values))
+        return draw(self.form, answers, cleaned, env, lang=desk.lang, show_errors=show_errors, files=files)
 
-
-def posted(request: HttpRequest, form: Form | None) -> dict[str, Any]:
-    """The answers as the page sent them, without its own buttons and tokens; a new row where one was asked for."""
-    tree = unflatten(request.POST, list_names(form) if form else frozenset())
-    answers = {
-        name: value
-        for name, value in tree.items()
-        if not name.startswith("_") and name != "csrfmiddlewaretoken"
-    }
-    added = request.POST.get(_ADD, "")
-    if added:
-        _add_row(answers, added)
-    return answers
+    def _files(self, ids: Collection[str]) -> dict[str, FileView]:
+        """Names of those among the files that belong here; one on a draft has no address yet."""
+        here = Q(case=self.case.pk) if self.case.pk else Q(pk=None)
+        here |= Q(draft=self.draft) if self.draft is not None else Q(pk=None)
+        found = Attachment.objects.filter(here, pk__in=[int(number) for number in ids if number.isdecimal()])
+        return {
+            str(number): FileView(
+                str(number), name, reverse("desk:attachment", args=[number]) if case else ""
+            )
+            for number, name, case in found.values_list("pk", "name", "case")
+        }
 
 
 def keep_files(request: HttpRequest, answers: dict[str, Any], desk: Desk, draft: Draft) -> None:
-    """Store what was uploaded and name it in the row it answers. Raises FileRefused."""
-    _keep_single_files(request, answers, desk, draft)
-    for name in request.FILES:
-        if not name.startswith(_FILES):
-            continue
-        *path, row = name.removeprefix(_FILES).split(".")
-        for file in request.FILES.getlist(name):
-            stored = store_attachment(
-                name=file.name or "berkas",
-                content=file.read(),
-                actor=desk.user,
-                draft=draft,
-                field=".".join(path),
-                row=row,
-            )
-            _name_file(answers, path, row, str(stored.pk))
+    """Store what was uploaded, on the draft. Raises FileRefused."""
 
+    def store(file: UploadedFile, field: str, row: str) -> str:
+        kept = store_attachment(
+            name=file.name or "berkas",
+            content=file.read(),
+            actor=desk.user,
+            draft=draft,
+            field=field,
+            row=row,
+        )
+        return str(kept.pk)
 
-def _keep_single_files(request: HttpRequest, answers: dict[str, Any], desk: Desk, draft: Draft) -> None:
-    """Files of a field of its own: a list of ids for attachments, one id for a drawing."""
-    for name in request.FILES:
-        kind, _dot, path = name.partition(".")
-        if kind not in (_ATTACHMENT, _DRAWING):
-            continue
-        numbers = [
-            str(
-                store_attachment(
-                    name=file.name or "berkas", content=file.read(), actor=desk.user, draft=draft, field=path
-                ).pk
-            )
-            for file in request.FILES.getlist(name)
-        ]
-        *parents, last = path.split(".")
-        branch: Any = answers
-        for step in parents:
-            branch = branch.setdefault(step, {})
-        branch[last] = numbers[-1] if kind == _DRAWING else numbers
-
-
-def _name_file(answers: dict[str, Any], path: list[str], row: str, number: str) -> None:
-    branch: Any = answers
-    for step in (*path, row):
-        branch = branch.setdefault(step, {})
-    files = branch.get("files", [])
-    branch["files"] = [*(files if isinstance(files, list) else [files]), number]
-    branch["done"] = "true"
-    branch["count"] = ""
-
-
-def _add_row(answers: dict[str, Any], path: str) -> None:
-    *parents, last = path.split(".")
-    branch: Any = answers
-    for step in parents:
-        branch = branch.setdefault(step, {})
-    rows = branch.get(last)
-    rows = list(rows.values()) if isinstance(rows, dict) else list(rows or [])
-    branch[last] = {str(number): row for number, row in enumerate([*rows, {}])}
+    posting.keep_files(request, answers, store)
 
 
 def _plain(value: Any) -> Any:

@@ -67,6 +67,8 @@ def place_of(node: bpmn.Node, work: Work, inputs: Mapping[str, Any], scope: int)
 
 def _reach(address: Address, work: Work) -> Reached:
     """Where an address leads, asked once in an operation. Raises NobodyHolds."""
+    if address.party:
+        return Reached(work.case.unit, str(address))
     if address not in work.reached:
         work.reached[address] = _at_home(address, work) or _up_the_ladder(address, work)
     return work.reached[address]

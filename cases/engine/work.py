@@ -6,7 +6,7 @@ and the case row with its tokens, data and the head of the chain.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from contextvars import ContextVar
 from datetime import datetime
 from functools import partial
@@ -360,11 +360,11 @@ class Work:
         if incidents.update(resolved_at=self.at, resolved_by=self.actor, resolution=resolution):
             self.record("incident.resolved", resolution=resolution)
 
-    def tell(self, event: str, *, told: frozenset[int] = frozenset()) -> None:
-        """Write the messages of "state:CODE", "document:CODE" or a notify step; `told` (ids) know it already."""
-        context = context_of(self.case, self.package)
+    def tell(self, event: str, facts: Mapping[str, Any] = NO_PARAMS, *, told: Set[int] = frozenset()) -> None:
+        """Write the messages of an event or a notify step; texts may use `facts`, `told` (ids) know it already."""
+        context = context_of(self.case, self.package, facts)
         barred = partial(access.barred_people, self)
-        occasion = messages.Occasion(event, self.at, context, barred, told)
+        occasion = messages.Occasion(event, self.at, context, barred, frozenset(told))
         self.post(messages.send(self.case, self.package, occasion))
 
     def post(self, written: Iterable[Message]) -> None:

@@ -9,7 +9,6 @@ number is used. The paper is set in a child process with the case unlocked.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ from cases.engine.unit_of_work import unit_of_work
 from cases.engine.variables import context_of, value_of
 from cases.engine.work import Work
 from cases.models import Document, Job, NumberEntry, NumberStatus
+from organization.codes import random_code
 from organization.selectors import CLOCK
 from workflows import feel
 
@@ -31,8 +31,8 @@ from .reserve_number import number_for
 from .settings import optional, setting
 from .void_document import document_by_number
 
-#: Crockford's letters: no I, L, O, U, so that a code can be read aloud and typed.
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+#: Letters of a verification code: 80 bits, far too many to try out.
+_CODE_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +90,13 @@ def apply(work: Work, job: Job, prepared: Prepared) -> Mapping[str, Any]:
     work.record(
         "document.issued", job.element, document=document.pk, code=code, number=prepared.number, fee=0
     )
-    work.tell(f"document:{code}")
-    return {
+    results = {
         "documentNumber": prepared.number,
         "documentCode": code,
         "validUntil": prepared.valid_until.isoformat() if prepared.valid_until else None,
     }
+    work.tell(f"document:{code}", results)
+    return results
 
 
 def signer_of(work: Work) -> Any:
@@ -112,6 +113,5 @@ def _valid_until(work: Work, valid: str) -> datetime | None:
 
 
 def new_verify_code() -> str:
-    """Sixteen random letters and digits in groups of four, as printed beside the QR code."""
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(16))
-    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
+    """Random letters and digits in groups of four, as printed beside the QR code."""
+    return random_code(_CODE_LENGTH)

@@ -24,6 +24,7 @@ from .scan import ScanBatch, ScanItem, ScanStatus
 from .subscription import EventKind, StartSubscription, StartTrigger, Subscription, SubscriptionStatus
 from .survey import InvitationStatus, SurveyAnswer, SurveyInvitation
 from .timer import Timer, TimerStatus
+from .tracking import TrackingCode
 from .worker import WorkerBeat
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "Task",
     "Timer",
     "TimerStatus",
+    "TrackingCode",
     "Unsealing",
     "Watch",
     "WorkerBeat",

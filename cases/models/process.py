@@ -60,7 +60,9 @@ class Task(AbstractTask):
     token_number = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
     form_id = models.CharField(max_length=120, blank=True, default="")
-    queue = models.CharField(max_length=160, blank=True, default="", help_text="unit/role/function")
+    queue = models.CharField(
+        max_length=160, blank=True, default="", help_text="unit/role/function, or party:ROLE"
+    )
     more_queues = models.JSONField(default=list)
     inputs = models.JSONField(
         default=dict, help_text="The variables that input mappings made for this task alone."

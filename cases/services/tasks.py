@@ -102,7 +102,12 @@ def _complete(work: Work, actor: User, answers: Mapping[str, Any]) -> None:
             raise AlreadyClaimed(task=task.title, by=_name(task), at=task.assigned)
         results = accept(work, form_id=task.form_id, answers=answers, draft_id=work.draft_id, task=task)
         activation(task).finish(at=work.at)
-    work.record("task.completed", task.element, **work.where(task.token_number), task=task.pk)
+    go_on(work, task, results)
+
+
+def go_on(work: Work, task: Task, results: Mapping[str, Any], **remark: Any) -> None:
+    """The task is done: on record, its results to the flow, its draft thrown away."""
+    work.record("task.completed", task.element, **work.where(task.token_number), task=task.pk, **remark)
     work.complete(task.token_number, task.element, results)
     recount(work, results)
     lift(work)

@@ -20,11 +20,13 @@ from cases.job_types import JOB_TYPES
 from cases.models import Case, Job, JobStatus, Task
 from cases.models.process import OPEN_STATUSES
 from cases.selectors import reach_of, visible_cases
+from cases.services.public import answer_public_task
 from cases.services.starts import armed_timers
 from cases.services.timers import next_due
 from forms_config.schema import field_text
 from organization import worktime
 from organization.durations import parse
+from workflows.addresses import Address, parse_one
 from workflows.bpmn import model as bpmn
 from workflows.models import ProcedureVersion
 from workflows.packages import Package
@@ -35,14 +37,10 @@ from workflows.selectors import package_of
 from .expectations import unmet
 from .report import report_of
 from .uploads import attached
-from .world import World
+from .world import PUBLIC, World
 
 #: Firings in one advance before a scenario counts as one that never comes to rest.
 MAX_ROUNDS = 10_000
-
-
-#: Whoever stands outside: the reporter with the secret code.
-PUBLIC = "public"
 
 
 class NeverAtRest(ValueError):
@@ -89,7 +87,7 @@ class Run:
             raise NothingBegan("no case was opened")
 
     def _open(self, start: written.ScenarioStart) -> None:
-        actor = self.world.person(start.by)
+        actor = None if start.by == PUBLIC else self.world.person(start.by)
         case = services.open_case(
             version=self.version,
             unit=self.world.unit,
@@ -238,11 +236,42 @@ def _seen_by(run: Run, expected: Expectation, case: int) -> list[str]:
 
 
 def _complete(run: Run, step: written.Complete) -> list[str]:
-    task, actor = run.task(step.case, step.complete, step.index), run.world.person(step.by)
-    answers = attached(run.world.filled(step.with_), step.attach, actor)
-    services.complete_task(task_id=task.pk, actor=actor, answers=answers)
+    task = run.task(step.case, step.complete, step.index)
+    if step.by == PUBLIC:
+        _answer(run, step, task)
+    else:
+        actor = run.world.person(step.by)
+        answers = attached(run.world.filled(step.with_), step.attach, actor)
+        services.complete_task(task_id=task.pk, actor=actor, answers=answers)
     run.settle()
     return []
+
+
+def _answer(run: Run, step: written.Complete, task: Task) -> None:
+    """Somebody without an account does a task that is addressed to a party; the files he attaches are his own."""
+    parties = [address.party for queue in task.queues() if (address := _party(queue)) is not None]
+    brought = attached({}, step.attach, None)
+    answer_public_task(
+        task_id=task.pk,
+        role=parties[0] if parties else "",
+        answers=_merged(run.world.filled(step.with_), brought),
+        own_files=_leaves(brought),
+    )
+
+
+def _party(queue: str) -> Address | None:
+    return parse_one(queue) if queue.startswith("party:") else None
+
+
+def _merged(answers: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    both = {name: _merged(answers[name], more[name]) for name in answers.keys() & more.keys()}
+    return {**answers, **more, **both}
+
+
+def _leaves(value: Any) -> list[str]:
+    if isinstance(value, Mapping):
+        return [leaf for item in value.values() for leaf in _leaves(item)]
+    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
 
 
 def _claim(run: Run, step: written.Claim) -> list[str]:

@@ -25,6 +25,9 @@ from workflows.packages.scenario import AnswersGiven
 #: The one who acts where a scenario names nobody.
 ANYBODY = "anybody"
 
+#: Somebody without an account.
+PUBLIC = "public"
+
 #: Stand for a person's service number and account in the answers of a scenario.
 _NUMBER_OF, _ACCOUNT_OF = "nrp:", "akun:"
 

@@ -1,9 +1,11 @@
-"""The checklist of documents: rows come from a decision while the form is being filled; each is shown or waived.
+"""The checklist of documents: rows come from a decision while the form is being filled; each is shown, waived, or
+sent back (a blurred scan, say) with the reason.
 
 Value of such a field:
 
-    {"rows": [{"code", "label", "label_en", "min", "form", "done", "count", "files", "waived", "reason", "note"}],
-     "complete": true or false, "missing": [{"code", "label", "missing"}]}
+    {"rows": [{"code", "label", "label_en", "min", "form", "done", "count", "files", "waived", "rejected", "reason",
+               "note"}],
+     "complete": true or false, "missing": [{"code", "label", "missing", and "reason" where it was sent back}]}
 """
 
 from __future__ import annotations
@@ -59,8 +61,9 @@ def clean_rows(
         except Unfit as fault:
             errors.append(FieldError(where, fault.code, fault.params))
             filled = {**row, **_empty()}
-        if filled["waived"] and not filled["reason"]:
-            errors.append(FieldError(f"{where}.reason", "waiver_needs_reason", {"label": row["label"]}))
+        for mark, code in (("waived", "waiver_needs_reason"), ("rejected", "rejection_needs_reason")):
+            if filled[mark] and not filled["reason"]:
+                errors.append(FieldError(f"{where}.reason", code, {"label": row["label"]}))
         rows.append(filled)
     missing = list(_missing(rows))
     return {"rows": rows, "complete": not missing, "missing": missing}, errors
@@ -83,18 +86,22 @@ def _filled(component: Component, row: Mapping[str, Any], said: Mapping[str, Any
     if count is None:
         # A tick without a number means "all that was asked for"; files speak for themselves.
         count = len(attached) or (row["min"] if ticked else 0)
+    waived = truth(component, said.get("waived", False), None)
+    rejected = not waived and truth(component, said.get("rejected", False), None)
     return {
-        "done": ticked or (count > 0 and count >= row["min"]),
-        "count": count,
+        "done": not rejected and (ticked or (count > 0 and count >= row["min"])),
+        "count": 0 if rejected else count,
         "files": attached,
-        "waived": truth(component, said.get("waived", False), None),
+        "waived": waived,
+        "rejected": rejected,
         "reason": str(said.get("reason") or "").strip()[:1000],
         "note": str(said.get("note") or "").strip()[:1000],
     }
 
 
 def _empty() -> dict[str, Any]:
-    return {"done": False, "count": 0, "files": [], "waived": False, "reason": "", "note": ""}
+    nothing = {"done": False, "count": 0, "files": [], "waived": False, "rejected": False}
+    return {**nothing, "reason": "", "note": ""}
 
 
 def _files(component: Component, sent: Any) -> list[str]:
@@ -119,4 +126,5 @@ def _missing(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         short = row["min"] - row["count"]
         # A requirement of zero is an optional one; ticking a row is not enough when the number says otherwise.
         if not row["waived"] and short > 0:
-            yield {"code": row["code"], "label": row["label"], "missing": short}
+            sent_back = {"reason": row["reason"]} if row["rejected"] else {}
+            yield {"code": row["code"], "label": row["label"], "missing": short, **sent_back}

@@ -38,6 +38,11 @@ class HumanActivation(StepActivation):
     def finish(self, *, at: datetime) -> None:
         self.task.finished = at
 
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.DONE)
+    def answer(self, *, at: datetime) -> None:
+        """By somebody who has no account: it has no holder, before or after."""
+        self.task.finished = at
+
     @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.CANCELED)
     def cancel(self, *, at: datetime) -> None:
         self.task.finished = at

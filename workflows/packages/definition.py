@@ -106,6 +106,12 @@ class StartDefinition:
         default=StartScreen.COUNTER,
         metadata=_help("`call`: on the screen for calls, where a form asks three things and sends at once"),
     )
+    title: LocalText | None = field(
+        default=None, metadata=_help("what people call this way in; the name of the start event otherwise")
+    )
+    catch_all: bool = field(
+        default=False, metadata=_help("people whose matter fits no service are led here (no wrong door)")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,6 +232,14 @@ class LetterDefinition:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExtensionDefinition:
+    """A way in of the same procedure, offered where the document is verified."""
+
+    event: ElementId = field(metadata=_help("start event"))
+    number: Code = field(default="", metadata=_help("field of its form that takes the document's number"))
+
+
+@dataclass(frozen=True, kw_only=True)
 class DocumentDefinition:
     """A paper that the procedure issues; exactly one of `template` and `letter`."""
 
@@ -240,6 +254,12 @@ class DocumentDefinition:
     )
     signers: tuple[AddressText, ...] = field(default=(), metadata=_help("who may sign"))
     paper: Paper = field(default=Paper.A4, metadata=_help("paper size"))
+    download: bool = field(
+        default=False, metadata=_help("whether the tracking code opens the file on the status page")
+    )
+    extend: ExtensionDefinition | None = field(
+        default=None, metadata=_help("how its holder asks for an extension")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -361,6 +381,28 @@ class SearchField:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RequirementList:
+    """Papers that depend on one answer: a decision is asked once for each value of a catalogue."""
+
+    decision: Code = field(metadata=_help("decision that gives the rows, as for a checklist"))
+    input: Code = field(metadata=_help("its input that takes the value"))
+    catalogue: Code = field(metadata=_help("catalogue with the values"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class InformationDefinition:
+    """What people are told of the service before they come."""
+
+    keywords: tuple[str, ...] = field(
+        default=(), metadata=_help("words by which people call the matter, in either language")
+    )
+    requirements: tuple[LocalText, ...] = field(default=(), metadata=_help("what has to be brought"))
+    checklist: RequirementList | None = field(default=None, metadata=_help("papers by kind of matter"))
+    hours: LocalText | None = field(default=None, metadata=_help("when the service is open"))
+    fee: LocalText | None = field(default=None, metadata=_help("what it costs; free of charge otherwise"))
+
+
+@dataclass(frozen=True, kw_only=True)
 class LegalBasis:
     id: str = field(metadata=_help("the rule as it is cited"))
     en: str = field(default="", metadata=_help("the same in English"))
@@ -413,6 +455,9 @@ class ProcedureDefinition:
     title: LocalText = field(metadata=_help("what people call it"))
     description: LocalText | None = field(
         default=None, metadata=_help("one sentence for the one who picks a service")
+    )
+    information: InformationDefinition = field(
+        default=InformationDefinition(), metadata=_help("what people are told before they come")
     )
     process: FilePath = field(metadata=_help("the main diagram"))
     function: Code = field(default="", metadata=_help("police function that owns it"))

@@ -62,6 +62,17 @@ def test_a_waiver_needs_its_reason() -> None:
     assert faults(cleaned) == [("syarat.koran.reason", "waiver_needs_reason")]
 
 
+def test_a_paper_that_is_sent_back_is_missing_again_and_says_why() -> None:
+    blurred = {"files": ["f1"], "rejected": "on", "reason": "Fotonya buram"}
+    cleaned = fill({"ktp": blurred, "koran": {"count": 2}})
+    assert faults(cleaned) == []
+    value = cleaned.values["syarat"]
+    assert value["missing"] == [{"code": "ktp", "label": "KTP", "missing": 1, "reason": "Fotonya buram"}]
+    assert (value["complete"], value["rows"][0]["done"], value["rows"][0]["files"]) == (False, False, ["f1"])
+    without = fill({"ktp": {**blurred, "reason": ""}})
+    assert faults(without) == [("syarat.ktp.reason", "rejection_needs_reason")]
+
+
 def test_incomplete_is_data_unless_it_is_demanded() -> None:
     assert faults(fill({})) == []
     assert faults(fill({}, complete="required")) == [("syarat", "checklist_incomplete")]

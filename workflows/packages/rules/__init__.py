@@ -11,6 +11,7 @@ from workflows.findings import Finding
 
 from . import (
     announcements,
+    citizens,
     clocks,
     codes,
     dispatch,
@@ -47,6 +48,10 @@ RULES: tuple[Rule, ...] = (
     starts.scans_fill_their_form,
     starts.ways_back_lead_somewhere,
     starts.calls_ask_three_things,
+    citizens.tasks_are_for_declared_parties,
+    citizens.catch_all_is_public,
+    citizens.information_is_known,
+    citizens.extension_has_a_way_in,
     clocks.states_are_declared,
     clocks.calendar_is_known,
     clocks.escalation_fits_calendar,
