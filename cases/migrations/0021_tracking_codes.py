@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("cases", "0019_devices"),
+        ("cases", "0020_dispatches"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
