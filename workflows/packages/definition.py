@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from .information import ExtensionDefinition, InformationDefinition
 from .kinds import (
     AddressText,
     Code,
@@ -232,14 +233,6 @@ class LetterDefinition:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExtensionDefinition:
-    """A way in of the same procedure, offered where the document is verified."""
-
-    event: ElementId = field(metadata=_help("start event"))
-    number: Code = field(default="", metadata=_help("field of its form that takes the document's number"))
-
-
-@dataclass(frozen=True, kw_only=True)
 class DocumentDefinition:
     """A paper that the procedure issues; exactly one of `template` and `letter`."""
 
@@ -378,28 +371,6 @@ class SearchField:
 
     path: DataPath = field(metadata=_help("where the data stand"))
     as_: Code = field(metadata=_help("name of the search column"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class RequirementList:
-    """Papers that depend on one answer: a decision is asked once for each value of a catalogue."""
-
-    decision: Code = field(metadata=_help("decision that gives the rows, as for a checklist"))
-    input: Code = field(metadata=_help("its input that takes the value"))
-    catalogue: Code = field(metadata=_help("catalogue with the values"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class InformationDefinition:
-    """What people are told of the service before they come."""
-
-    keywords: tuple[str, ...] = field(
-        default=(), metadata=_help("words by which people call the matter, in either language")
-    )
-    requirements: tuple[LocalText, ...] = field(default=(), metadata=_help("what has to be brought"))
-    checklist: RequirementList | None = field(default=None, metadata=_help("papers by kind of matter"))
-    hours: LocalText | None = field(default=None, metadata=_help("when the service is open"))
-    fee: LocalText | None = field(default=None, metadata=_help("what it costs; free of charge otherwise"))
 
 
 @dataclass(frozen=True, kw_only=True)
