@@ -130,8 +130,8 @@ def diagram(request: HttpRequest, desk: Desk, case_id: int) -> HttpResponse:
 @require_POST
 @desk_page
 def reveal(request: HttpRequest, desk: Desk, party_id: int) -> HttpResponse:
-    party = get_object_or_404(Party, pk=party_id)
     person = services.reveal_party(party_id=party_id, actor=desk.user, reason=request.POST.get("alasan", ""))
+    party = get_object_or_404(Party, pk=party_id)
     rows = [
         (name.replace("_", " ").capitalize(), value)
         for name, value in person.items()

@@ -69,6 +69,7 @@ def inbox(request: HttpRequest, desk: Desk) -> HttpResponse:
 @require_POST
 @desk_page
 def claim(request: HttpRequest, desk: Desk, task_id: int) -> HttpResponse:
+    _visible(desk, task_id)
     task = services.claim_task(task_id=task_id, actor=desk.user)
     messages.success(request, _("Tugas “%(title)s” Anda pegang.") % {"title": task.title})
     return redirect("desk:task", task_id)
@@ -77,6 +78,7 @@ def claim(request: HttpRequest, desk: Desk, task_id: int) -> HttpResponse:
 @require_POST
 @desk_page
 def release(request: HttpRequest, desk: Desk, task_id: int) -> HttpResponse:
+    _visible(desk, task_id)
     task = services.release_task(task_id=task_id, actor=desk.user)
     messages.success(request, _("Tugas “%(title)s” kembali ke antrean.") % {"title": task.title})
     return redirect("desk:inbox")
