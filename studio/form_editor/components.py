@@ -189,6 +189,9 @@ def _apply(component: dict[str, Any], row: Row, sent: Mapping[str, str]) -> None
 
 
 def _put(target: dict[str, Any], name: str, value: Any) -> None:
+    """Nothing said takes the key out, unless its author wrote just that."""
+    if name in target and target[name] == value:
+        return
     if value in ("", None, [], {}, False):
         target.pop(name, None)
     else:
