@@ -10,7 +10,7 @@ import random
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -29,6 +29,9 @@ from .steps import Run, perform
 from .world import ANYBODY, RunClock, World
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
+#: A plain date this near to the time of the scenario belongs to its story; one further away is a birthday.
+_OF_THE_STORY = timedelta(days=365)
 
 #: Steps of a scenario that only look, or that break something on purpose.
 _NOT_PLAYED = (written.Expect, written.Refused, written.Fail, written.Cancel)
@@ -131,7 +134,7 @@ def _after(step: written.Advance, world: World) -> datetime:
 
 def _retimed(step: written.AnyStep, plan: Plan) -> written.AnyStep:
     if isinstance(step, written.Complete):
-        return replace(step, with_=_shifted(dict(step.with_), _back(plan)))
+        return replace(step, with_=_moved(dict(step.with_), plan))
     return step
 
 
@@ -146,21 +149,28 @@ def _retold(plan: Plan) -> written.ScenarioStart:
         if isinstance(value, dict) and "nama_lengkap" in value:
             value.update(plan.person)
             break
-    return replace(plan.scenario.start, with_=_shifted(answers, _back(plan)))
+    return replace(plan.scenario.start, with_=_moved(answers, plan))
 
 
-def _back(plan: Plan) -> timedelta:
-    """From the time of the scenario to the time of the case."""
+def _moved(answers: Any, plan: Plan) -> Any:
+    """The answers as they would be given at the time of the case instead of the scenario's."""
     told_at = plan.scenario.given.at
-    return plan.at - datetime.fromisoformat(told_at) if told_at else timedelta()
+    return _shifted(answers, datetime.fromisoformat(told_at), plan.at) if told_at else answers
 
 
-def _shifted(value: Any, by: timedelta) -> Any:
-    """The answers with every moment (not plain dates: those are birthdays) moved."""
+def _shifted(value: Any, told: datetime, at: datetime) -> Any:
+    """With every moment moved, and every plain date that belongs to the story, by whole days."""
     if isinstance(value, dict):
-        return {name: _shifted(item, by) for name, item in value.items()}
+        return {name: _shifted(item, told, at) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_shifted(item, by) for item in value]
+        return [_shifted(item, told, at) for item in value]
     if isinstance(value, str) and _MOMENT.match(value):
-        return (datetime.fromisoformat(value) + by).isoformat(timespec="seconds")
+        return (datetime.fromisoformat(value) + (at - told)).isoformat(timespec="seconds")
+    if isinstance(value, str) and _DATE.match(value):
+        return _shifted_date(date.fromisoformat(value), told, at).isoformat()
     return value
+
+
+def _shifted_date(day: date, told: datetime, at: datetime) -> date:
+    near = abs(day - told.date()) < _OF_THE_STORY
+    return day + (at.astimezone(told.tzinfo).date() - told.date()) if near else day
