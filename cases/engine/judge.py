@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from cases.models import Case
 from workflows import feel
@@ -14,6 +16,7 @@ from workflows.dmn import DmnError
 
 from .identity import stored
 from .library import CaseLibrary
+from .time import now
 from .variables import assign, assign_in, compiled, context_of, visible
 
 #: Told of each decision table that was asked: element, decision, its value and the rules that matched.
@@ -239,7 +242,8 @@ class CaseJudge(Judge):
         context = self.context(scope, self.inputs(node, scope))
         model = self._library.home_of(scope).package.decision_model(called.decision_id)
         try:
-            outcome = model.decide(called.decision_id, context)
+            with feel.use_clock(self._unit_time):
+                outcome = model.decide(called.decision_id, context)
         except (DmnError, feel.FeelError) as error:
             raise StepFailed("decision_failed", element=node.id, reason=error.code) from error
         self._witness(node, called.decision_id, outcome)
@@ -269,9 +273,14 @@ class CaseJudge(Judge):
     def _run(self, expression: feel.Expression, context: Mapping[str, Any], element: str) -> Any:
         """FEEL gives null for what makes no sense; what is left is an expression that used up its budget."""
         try:
-            return expression(context)
+            with feel.use_clock(self._unit_time):
+                return expression(context)
         except feel.FeelError as error:
             raise StepFailed("expression_failed", element=element, reason=error.code) from error
+
+    def _unit_time(self) -> datetime:
+        """Asked only by an expression that wants to know: "today" is the unit's."""
+        return now().astimezone(ZoneInfo(self._case.unit.zone))
 
     def _compiled(self, text: str, element: str) -> feel.Expression:
         try:

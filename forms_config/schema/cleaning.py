@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from workflows import feel
+
 from . import checklist
 from .conditions import holds, value_of
 from .converters import CONVERTERS, Converter, Unfit
@@ -27,18 +29,20 @@ def clean(form: Form, raw: Mapping[str, Any], *, env: Environment) -> Cleaned:
 
     A condition that is no FEEL raises FeelError: `check` keeps such forms from being published.
     """
-    work = _Cleaning(form, raw, env)
-    work.convert()
-    work.settle_visibility()
-    work.compute()
-    errors, warnings = work.judged()
-    return Cleaned(
-        values=work.values(),
-        errors=tuple(errors),
-        warnings=tuple(warnings),
-        visible=frozenset(slot.dotted for slot in work.shown() if slot.path),
-        hidden_ids=frozenset(slot.component.id for slot in work.slots if work.is_hidden(slot)),
-    )
+    # "today" is the unit's: on a server that counts in UTC its mornings would still be yesterday.
+    with feel.use_clock(lambda: env.now):
+        work = _Cleaning(form, raw, env)
+        work.convert()
+        work.settle_visibility()
+        work.compute()
+        errors, warnings = work.judged()
+        return Cleaned(
+            values=work.values(),
+            errors=tuple(errors),
+            warnings=tuple(warnings),
+            visible=frozenset(slot.dotted for slot in work.shown() if slot.path),
+            hidden_ids=frozenset(slot.component.id for slot in work.slots if work.is_hidden(slot)),
+        )
 
 
 def initial(form: Form, data: Mapping[str, Any]) -> dict[str, Any]:

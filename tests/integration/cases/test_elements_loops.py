@@ -285,3 +285,15 @@ def test_a_loop_inside_that_collects_under_the_same_name_is_an_incident() -> Non
         drawn("s:start u:sub e:end", "s>u>e", inside={"u": outer}),
         "{name: nama yang sama, expect: {status: running, incidents: [u]}}",
     )
+
+
+def test_today_is_the_day_at_the_unit() -> None:
+    """At half past one in the morning in WITA it is still yesterday where servers count in UTC."""
+    passes(
+        drawn("s:start t:script e:end", "s>t>e", inside={"t": script("=string(today())", "hari")}),
+        """
+        name: dini hari
+        given: {at: "2026-11-22T17:30:00+00:00", unit: {level: polres, zone: Asia/Makassar}}
+        expect: {status: completed, variables: {hari: "2026-11-23"}}
+        """,
+    )

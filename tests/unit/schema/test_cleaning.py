@@ -373,3 +373,11 @@ def test_an_officer_is_stored_as_the_roster_knows_him(sent: Any) -> None:
 )
 def test_only_officers_of_the_roster_can_be_sent(sent: Any, code: str) -> None:
     assert faults(roster(required=True, sent=sent)) == [("petugas", code)]
+
+
+def test_today_is_the_day_at_the_unit() -> None:
+    """At half past one in the morning at a post in WITA it is still yesterday where servers count in UTC."""
+    early = NOW.replace(year=2031, hour=1, minute=30)
+    checked = form(part("datetime", "a", subtype="date", properties={"check": "=date(a) = today()"}))
+    assert faults(answer(checked, {"a": "2031-11-23"}, now=early)) == []
+    assert faults(answer(checked, {"a": "2031-11-22"}, now=early)) == [("a", "check")]
