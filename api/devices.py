@@ -37,7 +37,7 @@ class SyncIn(serializers.Serializer[Any]):
     reports = serializers.ListField(child=ReportIn(), max_length=MOST)
 
 
-class OutcomeOut(serializers.Serializer[Any]):
+class HandedInOut(serializers.Serializer[Any]):
     """`opened` now, `known` since an earlier call, or `refused` with the reason; numbers are the server's."""
 
     local_id = serializers.CharField()
@@ -69,7 +69,7 @@ class OutcomeOut(serializers.Serializer[Any]):
 
 
 class SyncOut(serializers.Serializer[Any]):
-    reports = OutcomeOut(many=True)
+    reports = HandedInOut(many=True)
 
 
 class DeviceSyncView(APIView):

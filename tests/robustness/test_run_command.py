@@ -33,7 +33,7 @@ def test_web_server_and_worker_run_until_ctrl_c(started):
 
     os.kill(process.pid, signal.SIGINT)
 
-    assert process.wait(30) == 0
+    assert process.wait(90) == 0
     _, alive = psutil.wait_procs(children, timeout=5)
     assert alive == []
     printed = log.read_text()

@@ -19,9 +19,6 @@ from tests.model_based.engine_side import EngineSide
 from tests.model_based.histories import histories, variables
 from tests.model_based.profiles import model_settings
 
-#: By which the messages of all drawings are correlated.
-KEY = "satu"
-
 
 @pytest.fixture
 def desk(db: None, tmp_path: Path) -> Iterator[Desk]:
@@ -44,6 +41,6 @@ def test_structured_diagrams(desk, draft, history, data):
         def side(process, given_data, processes):
             return EngineSide(version, desk.unit, desk.banit1, processes, given_data)
 
-        compare(xml, history, {**data, "k": KEY}, side=side)
+        compare(xml, history, data, side=side)
         sound()
         transaction.set_rollback(True)

@@ -14,7 +14,8 @@ HEAD = (
 ROOTS = "".join(
     [
         *(f'<message id="message_{name}" name="{name}"><extensionElements><zeebe:subscription '
-          'correlationKey="=k"/></extensionElements></message>' for name in ("M1", "M2")),
+          # A constant: a called process that is given no variables could read no other key.
+          'correlationKey="=&quot;satu&quot;"/></extensionElements></message>' for name in ("M1", "M2")),
         *(f'<signal id="signal_{name}" name="{name}"/>' for name in ("S1", "S2")),
         *(f'<error id="error_{code}" errorCode="{code}"/>' for code in ("E1", "E2")),
         *(f'<escalation id="escalation_{code}" escalationCode="{code}"/>' for code in ("C1", "C2")),
