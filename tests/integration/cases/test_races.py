@@ -143,7 +143,7 @@ def test_timer_against_completion_and_cancel(course: Course) -> None:
     others = course.prepare(TIMED)
     assert_one_winner(course.run("cancel_or_fire", others, previewed=True), "Conflict", "CaseBusy", "nothing")
     for row in course.stand(others):
-        assert (row["life"], row["waits"]) == (("active", ["l"]) if row["fired"] else ("canceled", []))
+        assert (row["life"], row["waits"]) == (("running", ["l"]) if row["fired"] else ("canceled", []))
         assert "armed" not in row["timers"]
     course.is_sound()
 
@@ -177,7 +177,7 @@ def test_cancel_against_completion(course: Course) -> None:
         course.run("complete_or_repair", seen, kind="previewed cancel"), "TaskAlreadyDone", "Conflict"
     )
     for row in course.stand(seen):
-        assert (row["life"], row["waits"]) == (("active", ["b"]) if row["completed"] else ("canceled", []))
+        assert (row["life"], row["waits"]) == (("running", ["b"]) if row["completed"] else ("canceled", []))
     rows = course.prepare(PLAIN)
     for outcomes in course.run("complete_or_repair", rows, kind="cancel"):
         assert outcomes in (("won", "won"), ("TaskAlreadyDone", "won"))
