@@ -28,8 +28,6 @@ class Scope(StrEnum):
     TASKS = "tasks"
     REPAIRS = "repairs"
     MESSAGES = "messages"
-    PROCEDURES = "procedures"
-    IDENTITIES = "identities"
     #: Handing in what a tablet took down without a network; `manage.py device` gives such tokens out.
     DEVICES = "devices"
     METRICS = "metrics"
