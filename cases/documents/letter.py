@@ -15,7 +15,7 @@ from typing import Any
 
 from workflows.packages.definition import DocumentDefinition, LetterDefinition
 
-from .wording import date_in_words, moment_in_words
+from .wording import date_in_words, moment_in_words, zone_letters
 
 _TEMPLATE = Path(__file__).with_name("templates") / "letter.typ"
 _SHARED = re.compile(r"umum/([a-z0-9_]+(?:/[a-z0-9_]+)*)\Z")
@@ -31,6 +31,19 @@ def letter_template(definition: DocumentDefinition) -> bytes:
     if definition.letter is None:
         raise ValueError(f"document '{definition.code}' has no letter")
     return (_letterhead(definition.letter.letterhead) + _template()).encode()
+
+
+def unit_data(unit: Any) -> dict[str, Any]:
+    """What a template finds under "unit": names, address, and the letters of the zone that its times are told in."""
+    return {
+        "name": unit.name,
+        "level": unit.level,
+        "document_name": unit.document_name,
+        "parent_name": unit.parent.document_name if unit.parent else "",
+        "address": unit.address,
+        "city": unit.city,
+        "zone_letters": zone_letters(unit.zone),
+    }
 
 
 def letter_data(

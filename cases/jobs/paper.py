@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from cases.documents.letter import letter_data, letter_template
+from cases.documents.letter import letter_data, letter_template, unit_data
 from cases.documents.qr import qr_svg
 from cases.documents.typst import render
 from cases.documents.wording import (
@@ -18,7 +18,6 @@ from cases.documents.wording import (
     moment_in_words,
     spoken_moments,
     validity_in_words,
-    zone_letters,
 )
 from cases.engine.identity import resolved
 from cases.engine.variables import context_of, value_of
@@ -78,7 +77,7 @@ def compose(work: Work, made: Composition) -> Paper:
         template=template,
         data={
             "document": _document(made, unit),
-            "unit": {**_unit(unit), "zone_letters": zone_letters(unit.zone)},
+            "unit": unit_data(unit),
             "case": data,
             "parties": people,
             "texts": spoken_moments({**data, **people}, local.tzinfo or ZoneInfo(unit.zone)),
@@ -129,17 +128,6 @@ def _document(made: Composition, unit: Unit) -> dict[str, Any]:
 
 def _verify_url(code: str) -> str:
     return f"{settings.PUBLIC_URL}/periksa/{code}"
-
-
-def _unit(unit: Unit) -> dict[str, Any]:
-    return {
-        "name": unit.name,
-        "level": unit.level,
-        "document_name": unit.document_name,
-        "parent_name": unit.parent.document_name if unit.parent else "",
-        "address": unit.address,
-        "city": unit.city,
-    }
 
 
 def _people(work: Work) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from cases.desk.pages import Desk
 from cases.documents import qr_svg, render
-from cases.documents.letter import letter_data, letter_template
-from cases.documents.wording import date_in_words, moment_in_words, spoken_moments, zone_letters
+from cases.documents.letter import letter_data, letter_template, unit_data
+from cases.documents.wording import date_in_words, moment_in_words, spoken_moments
 from forms_config.schema import Component, FormError
 from workflows import feel
 from workflows.packages import Package
@@ -72,7 +72,7 @@ def preview(package: Package, code: str, desk: Desk) -> bytes:
         template,
         {
             "document": _document(definition, now),
-            "unit": _unit(desk),
+            "unit": unit_data(desk.unit),
             "case": {name: value for name, value in answers.items() if name not in identities},
             "parties": people,
             "texts": spoken_moments(answers, zone),
@@ -115,19 +115,6 @@ def _document(definition: DocumentDefinition, now: Any) -> dict[str, Any]:
         "validity_text": "",
         "verify_code": _CODE,
         "verify_url": _CODE,
-    }
-
-
-def _unit(desk: Desk) -> dict[str, Any]:
-    unit = desk.unit
-    return {
-        "name": unit.name,
-        "level": unit.level,
-        "document_name": unit.document_name,
-        "parent_name": unit.parent.document_name if unit.parent else "",
-        "address": unit.address,
-        "city": unit.city,
-        "zone_letters": zone_letters(unit.zone),
     }
 
 
